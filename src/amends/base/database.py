@@ -1,0 +1,143 @@
+"""The one database: the embedded PostgreSQL of the home, or the firm's own at AMENDS_DATABASE_URL."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+import psycopg
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from amends.base import embedded
+from amends.base.home import home
+from amends.base.refusal import Refusal
+
+OLDEST_MAJOR = 15
+MIGRATING = 0x616D656E6473  # an advisory lock's number: the letters of our name
+POOLED = {"min_size": 1, "max_size": 12, "timeout": 10.0}
+
+
+class UnusableDatabase(Refusal):
+    """The PostgreSQL that was named cannot be used."""
+
+
+class NotMigrated(Refusal):
+    """The tables are not those this version works with."""
+
+
+def is_foreign() -> bool:
+    """Does the firm bring its own PostgreSQL?"""
+    return bool(os.environ.get("AMENDS_DATABASE_URL", "").strip())
+
+
+def from_environment() -> dict:
+    """Django's DATABASES["default"]; nothing is started or connected to."""
+    words = _words(os.environ["AMENDS_DATABASE_URL"].strip() if is_foreign() else embedded.dsn(home()))
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    place = {key: str(words.pop(word, "")) for key, word in names.items()}
+    pooled = {} if os.environ.get("AMENDS_POOL", "").strip() == "0" else {"pool": POOLED}
+    return {"ENGINE": "django.db.backends.postgresql", **place, "CONN_HEALTH_CHECKS": True, "OPTIONS": words | pooled}
+
+
+@contextmanager
+def installation() -> Iterator[embedded.Server | None]:
+    """The database is there and usable for as long as this lasts; the embedded server is handed over for mending."""
+    with nullcontext() if is_foreign() else embedded.held(home()) as server:
+        try:
+            if server is None:
+                _refuse_unusable(dsn())
+            yield server
+        finally:
+            _hang_up()
+
+
+def dsn() -> str:
+    """Where Django's own connections go, in words for psycopg, pg_dump and psql."""
+    place = connection.settings_dict
+    words = {word: value for word, value in place["OPTIONS"].items() if word not in ("pool", "assume_role")}
+    named = {"dbname": place["NAME"], "user": place["USER"], "password": place["PASSWORD"], "host": place["HOST"], "port": place["PORT"]}
+    return make_conninfo("", **words, **{word: value for word, value in named.items() if value})
+
+
+def migrate() -> None:
+    """Bring the tables up to date; a second process that has the same idea waits, then finds nothing to do."""
+    with psycopg.connect(dsn(), autocommit=True) as lock:
+        lock.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def migrate_if_needed() -> None:
+    """A new embedded home is migrated by whoever comes first; anything with a firm's work in it only when asked to."""
+    if not pending():
+        return
+    if is_foreign() or _somebody_works_here():
+        raise NotMigrated(f"The tables of {place()} are not up to date: run `amends backup FILE`, then `amends migrate`.")
+    migrate()
+
+
+def pending() -> list[str]:
+    """The migrations still to do, by name."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def unknown() -> list[str]:
+    """Migrations of ours that a later version has done here."""
+    loader = MigrationExecutor(connection).loader
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("amends.")}
+    return [f"{label}.{name}" for label, name in loader.applied_migrations if label in ours and (label, name) not in loader.disk_migrations]
+
+
+def place() -> str:
+    """The database in words for a person, without its password."""
+    if not is_foreign():
+        return str(home())
+    where = connection.settings_dict
+    return f"the database {where['NAME']} at {where['HOST'] or 'localhost'}"
+
+
+def _words(url: str) -> dict:
+    try:
+        words = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise UnusableDatabase(
+            "AMENDS_DATABASE_URL is not an address of PostgreSQL: write postgresql://user:password@host:5432/database."
+        ) from error
+    if not words.get("dbname"):
+        raise UnusableDatabase("AMENDS_DATABASE_URL names no database: write postgresql://user:password@host:5432/database.")
+    return words
+
+
+def _refuse_unusable(where: str) -> None:
+    try:
+        with psycopg.connect(where, connect_timeout=10) as asked:
+            version, encoding = asked.info.server_version, asked.info.parameter_status("server_encoding")
+    except psycopg.OperationalError as error:
+        reason = " ".join(str(error).split())[:200]
+        raise UnusableDatabase(f"PostgreSQL cannot be reached ({reason}): check AMENDS_DATABASE_URL.") from error
+    if version < OLDEST_MAJOR * 10_000:
+        raise UnusableDatabase(f"PostgreSQL {version // 10_000} is too old: Amends needs PostgreSQL {OLDEST_MAJOR} or newer.")
+    if encoding != "UTF8":
+        raise UnusableDatabase(f"The database keeps its text in {encoding}: make one with ENCODING 'UTF8'.")
+
+
+def _somebody_works_here() -> bool:
+    table = apps.get_model(settings.AUTH_USER_MODEL)._meta.db_table
+    with connection.cursor() as cursor:
+        if table not in connection.introspection.table_names(cursor):
+            return False
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")  # noqa: S608 - the name is Django's
+        return cursor.fetchone()[0]
+
+
+def _hang_up() -> None:
+    """Before the embedded server may stop; a transaction that is still open belongs to whoever called us."""
+    for open_connection in connections.all(initialized_only=True):
+        if not open_connection.in_atomic_block:
+            open_connection.close()
+            open_connection.close_pool()

@@ -1,0 +1,17 @@
+"""Where an installation keeps what is its own. Nothing here imports Django or makes a folder."""
+
+import os
+from pathlib import Path
+
+
+def home() -> Path:
+    """AMENDS_HOME; else /var/lib/amends for root, whose own folder PostgreSQL may not enter; else the person's data folder."""
+    named = os.environ.get("AMENDS_HOME", "").strip()
+    return Path(named).expanduser().absolute() if named else _usual()
+
+
+def _usual() -> Path:
+    if os.geteuid() == 0:
+        return Path("/var/lib/amends")
+    data = os.environ.get("XDG_DATA_HOME", "").strip()
+    return (Path(data) if data else Path.home() / ".local" / "share") / "amends"
