@@ -1,4 +1,4 @@
-"""Where an installation keeps what is its own. Nothing here imports Django or makes a folder."""
+"""Where an installation keeps what is its own. Nothing here imports Django."""
 
 import os
 from pathlib import Path
@@ -8,6 +8,16 @@ def home() -> Path:
     """AMENDS_HOME; else /var/lib/amends for root, whose own folder PostgreSQL may not enter; else the person's data folder."""
     named = os.environ.get("AMENDS_HOME", "").strip()
     return Path(named).expanduser().absolute() if named else _usual()
+
+
+def enter_demo() -> None:
+    """From here on the home is one of the demo's own, inside the home, and the database is its own as well."""
+    outer = home()
+    outer.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        outer.chmod(outer.stat().st_mode | 0o011)  # PostgreSQL, which will not run as root, has to pass
+    os.environ["AMENDS_HOME"] = str(outer / "demo")
+    os.environ.pop("AMENDS_DATABASE_URL", None)
 
 
 def _usual() -> Path:

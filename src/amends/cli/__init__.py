@@ -1,0 +1,84 @@
+"""The `amends` command. Listing the commands reads nothing but this page; Django wakes when one of them is called."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from amends.base.home import enter_demo
+from amends.base.refusal import Refusal
+
+COMMANDS = {
+    "demo": ("amends.cli.demo:demo", "Build a simulated firm in a home of its own and open it in the browser."),
+    "serve": ("amends.cli.serve:serve", "Run everything: pages, jobs, and the embedded PostgreSQL if it is yours."),
+    "work": ("amends.cli.work:work", "Run one more worker for the jobs."),
+    "import": ("amends.cli.import_:import_", "Take in orders, events or conversations from files."),
+    "reckon": ("amends.cli.reckon:reckon", "Estimate what every customer is still worth."),
+    "worth": ("amends.cli.worth:worth", "Show what customers are worth, or explain one, or write all to a file."),
+    "damage": ("amends.cli.damage:damage", "Rank the causes of unhappiness by the money they cost."),
+    "user": ("amends.cli.user:user", "Add, list, or take leave of teammates."),
+    "check": ("amends.cli.check:check", "Say in words what is right and what is wrong with this installation."),
+    "migrate": ("amends.cli.migrate:migrate", "Bring the tables up to date with this version."),
+    "backup": ("amends.cli.backup:backup", "Write everything into one verified archive."),
+    "restore": ("amends.cli.restore:restore", "Put a backup into an empty home or database, and check it."),
+}
+UNLISTED = {"run-pages": "amends.cli.pages:run_pages", "run-jobs": "amends.cli.work:run_jobs"}
+
+ENVIRONMENT = """
+\b
+AMENDS_HOME          where this installation keeps what is its own
+AMENDS_DATABASE_URL  your own PostgreSQL (15 or newer) instead of the embedded one
+docs/guide/operate.md has the others.
+"""
+
+
+class Commands(click.Group):
+    """The commands by name, each in a file that is read when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        place = UNLISTED.get(name) or COMMANDS.get(name, (None,))[0]
+        if place is None:
+            return None
+        _wake_django(name)
+        module, _, command = place.partition(":")
+        return getattr(import_module(module), command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context):
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            _refuse(ctx, str(refusal))
+        except OSError as error:
+            if error.filename is None:
+                raise
+            _refuse(ctx, f"{error.filename}: {error.strerror}.")
+
+
+@click.command(cls=Commands, epilog=ENVIRONMENT)
+@click.version_option(package_name="amends", prog_name="amends")
+def main() -> None:
+    """Amends: customer service for firms that want customers for life.
+
+    Every command explains itself with --help. Exit codes: 0 done, 1 refused (one sentence says why), 2 wrongly called.
+    """
+
+
+def _refuse(ctx: click.Context, sentence: str) -> None:
+    click.secho(sentence, fg="red", err=True)
+    ctx.exit(1)
+
+
+def _wake_django(name: str) -> None:
+    """The settings look at the home, so the demo has to be in its own before they are read."""
+    if name == "demo" and "amends.settings" not in sys.modules:
+        enter_demo()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amends.settings")
+    import_module("django").setup()

@@ -1,0 +1,122 @@
+"""What every command shares: the installation held while it runs, one sentence when it is refused, tables, bars and JSON.
+
+@terminal.command("worth", examples="amends worth\\namends worth 17850 --json")
+@click.argument("customer", required=False)
+@terminal.json_option
+def worth(customer, as_json):
+    \"\"\"Show what customers are worth.\"\"\"
+    with terminal.busy("Adding up"):
+        ...
+    if as_json:
+        terminal.show_json({...})
+    else:
+        terminal.show_table("Worth", ["customer", "expected"], rows)
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+
+import click
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import InterfaceError, OperationalError
+from psycopg import OperationalError as Unanswered
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from amends.base import database, jobs
+from amends.base.refusal import Refusal
+
+out = Console()
+err = Console(stderr=True)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+
+
+class LostDatabase(Refusal):
+    """PostgreSQL gave up while a command was at work."""
+
+
+def command(name: str, *, examples: str, migrated: bool = True, drains: bool = False) -> Callable[[Callable], click.Command]:
+    """Make a function a command that runs inside the installation.
+
+    migrated: a new embedded home gets its tables first; other tables that are not up to date are refused.
+    drains: the jobs the command caused are worked off before it ends.
+    """
+
+    def make(function: Callable) -> click.Command:
+        @wraps(function)
+        def run(*args, **kwargs):
+            with _sentences(), database.installation():
+                if migrated:
+                    make_ready()
+                function(*args, **kwargs)
+                if drains:
+                    jobs.drain()
+
+        return click.command(name, epilog=shown(examples))(run)
+
+    return make
+
+
+def shown(examples: str) -> str:
+    """Examples as click's epilog, line by line."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line.strip()}" for line in examples.strip().splitlines())
+
+
+def make_ready() -> None:
+    """The tables are there and up to date, or the command is refused."""
+    with busy("Preparing the tables"):
+        database.migrate_if_needed()
+
+
+def show_json(answer: dict) -> None:
+    """Print ONE JSON object, and nothing else, to stdout."""
+    click.echo(json.dumps(answer, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
+
+
+def show_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]], *, numbers: Iterable[str] = ()) -> None:
+    """Print a table; columns named in numbers are set to the right."""
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, justify="right" if column in set(numbers) else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    out.print(table)
+
+
+def say(sentence: str) -> None:
+    """Tell the person something that is not the answer itself: to stderr, so that stdout can be piped."""
+    err.print(sentence, markup=False, highlight=False)
+
+
+@contextmanager
+def busy(what: str) -> Iterator[None]:
+    """A spinner with the time that has passed, for a wait whose length nobody knows."""
+    with _bar(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()) as bar:
+        bar.add_task(what, total=None)
+        yield
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A bar; call what you are given with the number of further pieces done."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
+    with _bar(*columns) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda pieces: bar.advance(task, pieces)
+
+
+def _bar(*columns) -> Progress:
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, Unanswered) as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise LostDatabase(f"PostgreSQL could not go on ({reason}). What was not finished was undone: run the command again.") from error
