@@ -1,0 +1,52 @@
+from importlib import import_module
+
+from django.conf import settings
+from django.db import models, transaction
+
+from amends.base.jobs import react
+from amends.base.push import tell
+from amends.base.teammate import Teammate
+
+
+class Event(models.Model):
+    """A line in the log: what happened, about what, by whom, when. A batch leaves one line with its count."""
+
+    kind = models.TextField()
+    noun = models.TextField(blank=True, default="")
+    noun_id = models.BigIntegerField(null=True, blank=True)
+    by = models.ForeignKey(Teammate, models.RESTRICT, null=True, blank=True, related_name="+")
+    by_name = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+    details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["noun", "noun_id", "at"], name="event_about"),
+            models.Index(fields=["-at", "-id"], name="event_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.noun_id or ''}".strip()
+
+
+@transaction.atomic
+def record(kind: str, *, about=None, by=None, at, count: int = 1, **details) -> Event:
+    """Write the event; react at once in this transaction; defer in it what is due afterwards."""
+    event = Event.objects.create(
+        kind=kind,
+        noun=about._meta.label_lower if about is not None else "",
+        noun_id=about.pk if about is not None else None,
+        by=by,
+        by_name=by.name if by is not None else "",
+        at=at,
+        count=count,
+        details=details,
+    )
+    wiring = import_module(settings.AMENDS_WIRING)
+    for reaction in wiring.AT_ONCE.get(kind, ()):
+        reaction(event)
+    for reaction in wiring.AFTERWARDS.get(kind, ()):
+        react.defer(event_id=event.pk, reaction=f"{reaction.__module__}:{reaction.__name__}")
+    tell(kind)
+    return event

@@ -1,0 +1,44 @@
+"""Jobs. A job has no rule: something was recorded and a floor above reacts, or a clock struck."""
+
+from django.apps import apps
+from django.utils.module_loading import import_string
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+STALLED_SECONDS = 8
+CLOCK_QUEUE = "clocks"
+
+
+@app.task(queue="reactions", retry=5)
+def react(event_id: int, reaction: str) -> None:
+    """Hand an event to a reaction. It may run twice and must not mind."""
+    event = apps.get_model("base", "Event").objects.get(pk=event_id)
+    import_string(reaction.replace(":", "."))(event)
+
+
+def clock(cron: str, strike):
+    """Let a function without arguments run at the times of cron (minute hour day month weekday, in UTC)."""
+
+    def struck(timestamp: int) -> None:
+        strike()
+
+    name = f"{strike.__module__}.{strike.__name__}"
+    task = app.task(name=name, queue=CLOCK_QUEUE, queueing_lock=name, lock=name)(struck)
+    return app.periodic(cron=cron)(task)
+
+
+async def return_stalled(context: JobContext, timestamp: int) -> None:
+    """Give back what a killed worker had in hand."""
+    for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        await context.app.job_manager.retry_job(job)
+
+
+app.periodic(cron="* * * * * */5")(
+    app.task(name="amends.base.jobs.return_stalled", queue=CLOCK_QUEUE, queueing_lock="return_stalled", pass_context=True)(return_stalled)
+)
+
+
+def drain() -> None:
+    """Work off every job that is due, then come back."""
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker(queues=["reactions"], wait=False, concurrency=2, install_signal_handlers=False, listen_notify=False)

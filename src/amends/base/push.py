@@ -1,0 +1,11 @@
+"""What changed, told to every open page: a topic, never a text, for a notification holds 8,000 bytes."""
+
+from django.db import connection
+
+CHANNEL = "amends"
+
+
+def tell(topic: str) -> None:
+    """Heard by LISTEN once the transaction is committed; never, if it is rolled back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, topic])

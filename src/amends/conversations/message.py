@@ -1,0 +1,55 @@
+from django.db import models, transaction
+
+from amends.base.event import record
+from amends.base.models import Teammate
+from amends.base.refusal import Refusal
+from amends.conversations.conversation import Conversation
+
+KINDS = ("received", "reply", "note", "trace")
+
+
+class NothingSaid(Refusal):
+    """A message without a word in it."""
+
+
+class MessageQuerySet(models.QuerySet):
+    def visible_to(self, teammate):
+        """An analyst sees figures, never words."""
+        if not (teammate.is_authenticated and teammate.reads_letters):
+            return self.none()
+        return self.filter(conversation__in=Conversation.objects.visible_to(teammate))
+
+
+class Message(models.Model):
+    """One thing said in a conversation (received, reply, note) or done in it (trace)."""
+
+    conversation = models.ForeignKey(Conversation, models.RESTRICT, related_name="messages")
+    kind = models.TextField()
+    by = models.ForeignKey(Teammate, models.RESTRICT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField()
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="message_is_of_a_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind="received") | models.Q(kind="trace") | models.Q(by__isnull=False), name="we_sign"
+            ),
+        ]
+        indexes = [models.Index(fields=["conversation", "at", "id"], name="message_in_thread")]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+    @classmethod
+    @transaction.atomic
+    def say(cls, conversation, *, kind, text, by=None, at) -> "Message":
+        """Add a message to a thread and keep the thread's row true."""
+        if not text.strip():
+            raise NothingSaid("Write something first.")
+        message = cls.objects.create(conversation=conversation, kind=kind, by=by, at=at, text=text)
+        conversation.heard(message)
+        record(f"messages.{kind}", about=message, by=by, at=at, conversation=conversation.pk)
+        return message

@@ -1,0 +1,118 @@
+from django.apps import apps
+from django.db import models, transaction
+
+from amends.base.event import record
+from amends.base.models import Teammate
+from amends.base.refusal import Refusal
+from amends.customers.customer import Customer
+
+
+class CannotMerge(Refusal):
+    """These two cannot become one."""
+
+
+class CannotUndo(Refusal):
+    """This merge cannot be taken back."""
+
+
+class Merge(models.Model):
+    """Two customers turned out to be one person. It keeps what was moved, so that it can be taken back."""
+
+    kept = models.ForeignKey(Customer, models.RESTRICT, related_name="+")
+    gone = models.ForeignKey(Customer, models.RESTRICT, related_name="+")
+    by = models.ForeignKey(Teammate, models.RESTRICT, null=True, related_name="+")
+    at = models.DateTimeField()
+    undone_by = models.ForeignKey(Teammate, models.RESTRICT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["gone"], condition=models.Q(undone_at=None), name="gone_into_one"),
+            models.CheckConstraint(condition=~models.Q(kept=models.F("gone")), name="merge_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} into {self.kept_id}"
+
+    @classmethod
+    @transaction.atomic
+    def of(cls, kept: Customer, gone: Customer, *, by, at) -> "Merge":
+        """Point every row of the one at the other, and remember which rows."""
+        kept, gone = _locked(kept, gone)
+        if kept.kind != gone.kind:
+            raise CannotMerge(f"{kept} is {kept.kind}, {gone} is {gone.kind}: change one of them first.")
+        merge = cls.objects.create(kept=kept, gone=gone, by=by, at=at)
+        for model, field in pointers():
+            MovedRow.objects.move(merge, model, field)
+        _move_organisations(merge)
+        gone.merged_into = kept
+        gone.save(update_fields=["merged_into"])
+        record("customers.merged", about=kept, by=by, at=at, gone=gone.pk)
+        return merge
+
+    @transaction.atomic
+    def undo(self, *, by, at) -> None:
+        """Give back what was moved; what arrived since stays with the one who was kept."""
+        taken = Merge.objects.filter(pk=self.pk, undone_at=None).update(undone_at=at, undone_by=by)
+        if not taken:
+            raise CannotUndo("This merge has been taken back already.")
+        if Customer.objects.filter(pk=self.kept_id).exclude(merged_into=None).exists():
+            raise CannotUndo(f"{self.kept} has since been merged into somebody else: take that back first.")
+        Customer.objects.filter(pk=self.gone_id).update(merged_into=None)
+        MovedRow.objects.give_back(self)
+        self.refresh_from_db()
+        record("customers.parted", about=self.kept, by=by, at=at, gone=self.gone_id)
+
+
+class MovedRowQuerySet(models.QuerySet):
+    def move(self, merge, model, field) -> None:
+        rows = list(model._base_manager.filter(**{field.attname: merge.gone_id}).values_list("pk", flat=True))
+        self.bulk_create([MovedRow(merge=merge, table=model._meta.label_lower, column=field.name, row_id=row) for row in rows])
+        model._base_manager.filter(pk__in=rows).update(**{field.attname: merge.kept_id})
+
+    def give_back(self, merge) -> None:
+        for table, column in set(self.filter(merge=merge).values_list("table", "column")):
+            rows = self.filter(merge=merge, table=table, column=column).values_list("row_id", flat=True)
+            apps.get_model(table)._base_manager.filter(pk__in=list(rows)).update(**{f"{column}_id": merge.gone_id})
+
+
+class MovedRow(models.Model):
+    """One row that a merge pointed elsewhere."""
+
+    merge = models.ForeignKey(Merge, models.RESTRICT, related_name="moved_rows")
+    table = models.TextField()
+    column = models.TextField()
+    row_id = models.BigIntegerField()
+
+    objects = MovedRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merge", "table", "column", "row_id"], name="moved_once")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row_id}"
+
+
+def pointers():
+    """Every (model, field) of ours that points at a customer and moves with them; one row a customer stays behind."""
+    for model in apps.get_models():
+        if model in (Merge, Customer):
+            continue
+        for field in model._meta.concrete_fields:
+            if field.related_model is Customer and not field.unique:
+                yield model, field
+
+
+def _locked(kept, gone):
+    if kept.pk == gone.pk:
+        raise CannotMerge("A customer cannot be merged with themselves.")
+    found = {row.pk: row for row in Customer.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")}
+    for row in found.values():
+        if row.merged_into_id:
+            raise CannotMerge(f"{row} has been merged already: open the customer they were merged into.")
+    return found[kept.pk], found[gone.pk]
+
+
+def _move_organisations(merge) -> None:
+    """Membership is added to the kept one and left with the other, so that nothing has to be given back."""
+    merge.kept.organisations.add(*merge.gone.organisations.all())

@@ -1,0 +1,91 @@
+from django.db import models, transaction
+from django.db.models import Q
+
+from amends.base.event import record
+from amends.conversations.models import Conversation
+from amends.customers.models import Customer, OrderEvent
+from amends.listening.cause import Cause
+
+VERDICTS = ("magic", "plain", "misery")
+
+
+class MomentQuerySet(models.QuerySet):
+    def visible_to(self, teammate):
+        """Hidden with the conversation that opened or joined it, where that lies in a closed inbox."""
+        if not (teammate.is_authenticated and teammate.is_active):
+            return self.none()
+        hidden = Conversation.objects.exclude(pk__in=Conversation.objects.visible_to(teammate).values("pk"))
+        return self.exclude(pk__in=Occasion.objects.filter(conversation__in=hidden).values("moment"))
+
+    def judged(self):
+        return self.exclude(verdict=None)
+
+    def of(self, verdict: str):
+        return self.filter(verdict=verdict)
+
+
+class Moment(models.Model):
+    """One thing that happened to one customer. Verdict, cause and severity are those of the judgement that counts."""
+
+    customer = models.ForeignKey(Customer, models.RESTRICT, related_name="+")
+    at = models.DateTimeField()
+    reopens = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="+")
+    imported_at = models.DateTimeField(null=True, blank=True)
+    verdict = models.TextField(null=True, blank=True)
+    cause = models.ForeignKey(Cause, models.RESTRICT, null=True, blank=True, related_name="moments")
+    severity = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = MomentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(verdict__in=VERDICTS) | Q(verdict=None), name="moment_verdict"),
+            models.CheckConstraint(condition=Q(severity__gte=1, severity__lte=5) | Q(severity=None), name="moment_severity_1_to_5"),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "at"], name="moment_of_customer"),
+            models.Index(fields=["cause", "at"], condition=Q(verdict="misery"), name="misery_by_cause"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict or 'not judged'} {self.at:%Y-%m-%d}"
+
+    @classmethod
+    @transaction.atomic
+    def notice(cls, customer, *, at, conversation=None, order_event=None, reopens=None, imported_at=None) -> "Moment":
+        """Something happened to a customer. `imported_at` marks history: it will open no recovery."""
+        moment = cls.objects.create(customer=customer, at=at, reopens=reopens, imported_at=imported_at)
+        Occasion.objects.create(moment=moment, conversation=conversation, order_event=order_event, at=at)
+        record("moments.noticed", about=moment, at=at)
+        return moment
+
+    def join(self, *, at, conversation=None, order_event=None) -> "Occasion":
+        """A later word about the same thing: the complaint joins its late parcel."""
+        occasion, _ = Occasion.objects.get_or_create(moment=self, conversation=conversation, order_event=order_event, defaults={"at": at})
+        return occasion
+
+    @property
+    def is_history(self) -> bool:
+        return self.imported_at is not None
+
+
+class Occasion(models.Model):
+    """What opened a moment or joined it: exactly one of a conversation and an order event."""
+
+    moment = models.ForeignKey(Moment, models.RESTRICT, related_name="occasions")
+    conversation = models.ForeignKey(Conversation, models.RESTRICT, null=True, blank=True, related_name="+")
+    order_event = models.ForeignKey(OrderEvent, models.RESTRICT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(conversation=None, order_event__isnull=False) | Q(conversation__isnull=False, order_event=None),
+                name="occasion_is_one_thing",
+            ),
+            models.UniqueConstraint(fields=["moment", "conversation"], name="conversation_joins_once"),
+            models.UniqueConstraint(fields=["moment", "order_event"], name="order_event_joins_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"conversation {self.conversation_id}" if self.conversation_id else f"order event {self.order_event_id}"

@@ -1,0 +1,8 @@
+"""The nouns of this floor."""
+
+from amends.recoveries.goodwill import Goodwill
+from amends.recoveries.purse import Allowance, Purse
+from amends.recoveries.recovery import Recovery
+from amends.recoveries.step import Step
+
+__all__ = ["Allowance", "Goodwill", "Purse", "Recovery", "Step"]

@@ -1,0 +1,87 @@
+from django.db import models
+
+from amends.base.models import Firm, Teammate
+from amends.base.refusal import Refusal
+from amends.base.teammate import ROLES
+
+FIRST_ALLOWANCES = {"owner": (500, 5000), "lead": (200, 2000), "teammate": (50, 500), "analyst": (0, 0)}
+
+
+class OverBudget(Refusal):
+    """A gesture costs more than its giver may give without asking."""
+
+
+class AllowanceQuerySet(models.QuerySet):
+    def of(self, role: str) -> "Allowance":
+        """What a role may give; a modest sum in whole units of the currency until the firm says otherwise."""
+        gesture, month = (units * Firm.the().cents_in_one() for units in FIRST_ALLOWANCES[role])
+        allowance, _ = self.get_or_create(role=role, defaults={"gesture_cents": gesture, "month_cents": month})
+        return allowance
+
+
+class Allowance(models.Model):
+    """What a teammate of a role may give as goodwill without asking: for one gesture, and in a calendar month."""
+
+    role = models.TextField(unique=True)
+    gesture_cents = models.BigIntegerField()
+    month_cents = models.BigIntegerField()
+
+    objects = AllowanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=ROLES), name="allowance_of_a_role"),
+            models.CheckConstraint(condition=models.Q(gesture_cents__gte=0, month_cents__gte=0), name="allowance_is_no_debt"),
+        ]
+
+    def __str__(self) -> str:
+        return self.role
+
+
+class PurseQuerySet(models.QuerySet):
+    def of(self, teammate, *, at) -> "Purse":
+        """The purse of the calendar month, by the clock on the firm's wall."""
+        allowance = Allowance.objects.of(teammate.role)
+        month = at.astimezone(Firm.the().zone).date().replace(day=1)
+        purse, _ = self.get_or_create(
+            teammate=teammate,
+            month=month,
+            defaults={"gesture_cents": allowance.gesture_cents, "left_cents": allowance.month_cents},
+        )
+        return purse
+
+    def spend(self, teammate, cents: int, *, at) -> "Purse":
+        """Take cents out of the month's purse, in the database, so that two gestures at once cannot overdraw."""
+        purse = self.of(teammate, at=at)
+        if cents > purse.gesture_cents:
+            raise OverBudget(f"One gesture may cost {_money(purse.gesture_cents)} at most: ask a lead for more.")
+        enough = self.filter(pk=purse.pk, left_cents__gte=cents)
+        if enough.update(left_cents=models.F("left_cents") - cents) == 0:
+            raise OverBudget(f"This gesture costs more than the {_money(purse.left_cents)} you have left this month.")
+        purse.refresh_from_db()
+        return purse
+
+
+class Purse(models.Model):
+    """What is left of a teammate's goodwill money in one calendar month."""
+
+    teammate = models.ForeignKey(Teammate, models.RESTRICT, related_name="+")
+    month = models.DateField()
+    gesture_cents = models.BigIntegerField()
+    left_cents = models.BigIntegerField()
+
+    objects = PurseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["teammate", "month"], name="one_purse_a_month"),
+            models.CheckConstraint(condition=models.Q(left_cents__gte=0), name="purse_is_never_overdrawn"),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="purse_month_begins_on_the_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.teammate} {self.month:%Y-%m}"
+
+
+def _money(cents: int) -> str:
+    return Firm.the().money(cents)

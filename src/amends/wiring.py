@@ -1,0 +1,19 @@
+"""Every reaction and every clock, on one page.
+
+AT_ONCE runs in the transaction that recorded the event: what must never be seen missing.
+AFTERWARDS is deferred in it as a job, may run twice, and must not mind.
+"""
+
+from amends.base.jobs import clock
+from amends.recoveries.reactions import open_recovery
+from amends.steering.reactions import reckon_again
+
+AT_ONCE = {
+    "moments.judged": [open_recovery],
+}
+
+AFTERWARDS: dict = {}
+
+CLOCKS = [
+    clock("7 * * * *", reckon_again),
+]
