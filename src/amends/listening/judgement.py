@@ -38,18 +38,20 @@ class Judgement(models.Model):
 
     @classmethod
     @transaction.atomic
-    def judge(cls, moment, *, verdict, at, by=None, proposed_by="", cause=None, severity=None, why="") -> "Judgement":
-        """Say what a moment was. What counts is then kept on the moment, and told upstairs."""
+    def judge(cls, moment, verdict: str, *, by: Teammate | str, at, cause=None, **said) -> "Judgement":
+        """Say what a moment was: a teammate judges, a rule or an import (named by a text) proposes. `said`: severity, why.
+
+        What counts is then kept on the moment, and told upstairs.
+        """
         if verdict not in VERDICTS:
             raise NoVerdict(f"{verdict} is no verdict: say {', '.join(VERDICTS[:-1])} or {VERDICTS[-1]}.")
         Moment.objects.select_for_update().get(pk=moment.pk)
-        judgement = cls.objects.create(
-            moment=moment, by=by, proposed_by=proposed_by, at=at, verdict=verdict, cause=cause, severity=severity, why=why
-        )
+        author = {"proposed_by": by} if isinstance(by, str) else {"by": by}
+        judgement = cls.objects.create(moment=moment, verdict=verdict, at=at, cause=cause, **author, **said)
         counts = cls.that_counts(moment)
         moment.verdict, moment.cause, moment.severity = counts.verdict, counts.cause, counts.severity
         moment.save(update_fields=["verdict", "cause", "severity"])
-        record("moments.judged", about=moment, by=by, at=at, verdict=moment.verdict)
+        record("moments.judged", about=moment, by=judgement.by, at=at, verdict=moment.verdict)
         return judgement
 
     @classmethod
