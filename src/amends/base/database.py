@@ -44,15 +44,21 @@ def from_environment() -> dict:
 
 
 @contextmanager
-def installation() -> Iterator[embedded.Server | None]:
-    """The database is there and usable for as long as this lasts; the embedded server is handed over for mending."""
-    with nullcontext() if is_foreign() else embedded.held(home()) as server:
+def installation() -> Iterator[None]:
+    """The database is there and usable for as long as this lasts."""
+    with nullcontext() if is_foreign() else embedded.held(home()):
         try:
-            if server is None:
+            if is_foreign():
                 _refuse_unusable(dsn())
-            yield server
+            yield
         finally:
             _hang_up()
+
+
+def mend() -> None:
+    """Start the embedded server again if it died; a firm's own is the firm's to mend."""
+    if not is_foreign():
+        embedded.Server(home() / "postgres").mend()
 
 
 def dsn() -> str:
