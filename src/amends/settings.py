@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from amends.base import database
+from amends.base import database, log
 from amends.base.home import home
 from amends.base.key import secret_key
 
@@ -144,3 +144,4 @@ AMENDS_HOME = home()
 AMENDS_FILES = home() / "files"
 AMENDS_WIRING = "amends.wiring"
 PROCRASTINATE_IMPORT_PATHS = [AMENDS_WIRING]
+LOGGING = log.configuration()

@@ -11,12 +11,11 @@ def home() -> Path:
 
 
 def enter_demo() -> None:
-    """From here on the home is one of the demo's own, inside the home, and the database is its own as well."""
-    outer = home()
-    outer.mkdir(parents=True, exist_ok=True)
-    if os.geteuid() == 0:
-        outer.chmod(outer.stat().st_mode | 0o011)  # PostgreSQL, which will not run as root, has to pass
-    os.environ["AMENDS_HOME"] = str(outer / "demo")
+    """From here on the home is one of the demo's own, beside the usual one unless AMENDS_HOME names it; so is the database."""
+    named = os.environ.get("AMENDS_HOME", "").strip()
+    if not named:
+        usual = _usual()
+        os.environ["AMENDS_HOME"] = str(usual.with_name(f"{usual.name}-demo"))
     os.environ.pop("AMENDS_DATABASE_URL", None)
 
 
