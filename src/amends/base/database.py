@@ -1,7 +1,7 @@
 """The one database: the embedded PostgreSQL of the home, or the firm's own at AMENDS_DATABASE_URL."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 
 import psycopg
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from amends.base import embedded
@@ -71,9 +72,16 @@ def dsn() -> str:
 
 def migrate() -> None:
     """Bring the tables up to date; a second process that has the same idea waits, then finds nothing to do."""
+    with alone():
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """While this lasts nobody else makes, changes or fills the tables."""
     with psycopg.connect(dsn(), autocommit=True) as lock:
         lock.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
-        call_command("migrate", interactive=False, verbosity=0)
+        yield
 
 
 def migrate_if_needed() -> None:
@@ -94,9 +102,14 @@ def pending() -> list[str]:
 
 def unknown() -> list[str]:
     """Migrations of ours that a later version has done here."""
-    loader = MigrationExecutor(connection).loader
+    return unknown_among(f"{label}.{name}" for label, name in MigrationLoader(connection).applied_migrations)
+
+
+def unknown_among(migrations: Iterable[str]) -> list[str]:
+    """Those of our own migrations that this version does not know."""
+    known = {f"{label}.{name}" for label, name in MigrationLoader(None).disk_migrations}
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("amends.")}
-    return [f"{label}.{name}" for label, name in loader.applied_migrations if label in ours and (label, name) not in loader.disk_migrations]
+    return sorted(name for name in migrations if name.partition(".")[0] in ours and name not in known)
 
 
 def place() -> str:

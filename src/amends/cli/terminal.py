@@ -101,6 +101,14 @@ def busy(what: str) -> Iterator[None]:
 
 
 @contextmanager
+def steps() -> Iterator[Callable[[str], None]]:
+    """A spinner for several steps; call what you are given with the name of the next one."""
+    with _bar(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step: bar.update(task, description=step)
+
+
+@contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
     """A bar; call what you are given with the number of further pieces done."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
