@@ -58,7 +58,7 @@ def waiting(visits: Visits, r: float, alpha: float) -> Sums:
 def tally(visits: Visits) -> tuple[Array, Array]:
     """Distinct numbers of repeats and how many customers have each: special functions are asked once for each."""
     repeats, where = np.unique(visits.repeats, return_inverse=True)
-    return repeats, np.bincount(where, weights=visits.weights)
+    return repeats, np.bincount(where, weights=visits.weights).astype(np.float64)
 
 
 def enough(visits: Visits) -> Visits:

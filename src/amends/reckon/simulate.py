@@ -76,7 +76,7 @@ class Problems:
 
 @dataclass(frozen=True, eq=False)
 class Complaints:
-    """One row a complaint voiced within the time simulated, in order of time: problem points into Problems, outcome is 1 well or 2 badly."""
+    """One row a complaint voiced within the time simulated, in order of time; problem points into Problems, outcome is 1 well, 2 badly."""
 
     problem: Index
     at_weeks: Array

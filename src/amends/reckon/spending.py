@@ -20,7 +20,8 @@ RELATED = 0.2
 class GammaGamma:
     """One purchase costs Gamma(p, nu), and nu differs between customers as Gamma(q, gamma).
 
-    Assumes that what people spend is unrelated to how often they buy. Source: Fader & Hardie (2013), "The gamma-gamma model of monetary value".
+    Assumes that what people spend is unrelated to how often they buy.
+    Source: Fader & Hardie (2013), "The gamma-gamma model of monetary value".
     """
 
     parameters = ("p", "q", "gamma")
