@@ -47,10 +47,11 @@ def from_environment() -> dict:
 @contextmanager
 def installation() -> Iterator[None]:
     """The database is there and usable for as long as this lasts."""
+    home().mkdir(parents=True, exist_ok=True)
     with nullcontext() if is_foreign() else embedded.held(home()):
         try:
             if is_foreign():
-                _refuse_unusable(dsn())
+                refuse_unfit(*_ask(dsn()))
             yield
         finally:
             _hang_up()
@@ -60,6 +61,14 @@ def mend() -> None:
     """Start the embedded server again if it died; a firm's own is the firm's to mend."""
     if not is_foreign():
         embedded.Server(home() / "postgres").mend()
+
+
+def refuse_unfit(version: int, encoding: str) -> None:
+    """version is PostgreSQL's own number, 150004 for 15.4."""
+    if version < OLDEST_MAJOR * 10_000:
+        raise UnusableDatabase(f"PostgreSQL {version // 10_000} is too old: Amends needs PostgreSQL {OLDEST_MAJOR} or newer.")
+    if encoding != "UTF8":
+        raise UnusableDatabase(f"The database keeps its text in {encoding}: make one with ENCODING 'UTF8'.")
 
 
 def dsn() -> str:
@@ -88,8 +97,10 @@ def migrate_if_needed() -> None:
     """A new embedded home is migrated by whoever comes first; anything with a firm's work in it only when asked to."""
     if not pending():
         return
-    if is_foreign() or _somebody_works_here():
-        raise NotMigrated(f"The tables of {place()} are not up to date: run `amends backup FILE`, then `amends migrate`.")
+    if is_in_use():
+        raise NotMigrated(f"The tables of {place()} are of an earlier version: run `amends backup FILE`, then `amends migrate`.")
+    if is_foreign():
+        raise NotMigrated(f"There are no tables in {place()} yet: run `amends migrate` first.")
     migrate()
 
 
@@ -112,6 +123,16 @@ def unknown_among(migrations: Iterable[str]) -> list[str]:
     return sorted(name for name in migrations if name.partition(".")[0] in ours and name not in known)
 
 
+def is_in_use() -> bool:
+    """Has anybody ever been taken in here? Tables without a teammate hold nothing that could be lost."""
+    table = apps.get_model(settings.AUTH_USER_MODEL)._meta.db_table
+    with connection.cursor() as cursor:
+        if table not in connection.introspection.table_names(cursor):
+            return False
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")  # noqa: S608 - the name is Django's
+        return cursor.fetchone()[0]
+
+
 def place() -> str:
     """The database in words for a person, without its password."""
     if not is_foreign():
@@ -132,26 +153,13 @@ def _words(url: str) -> dict:
     return words
 
 
-def _refuse_unusable(where: str) -> None:
+def _ask(where: str) -> tuple[int, str]:
     try:
         with psycopg.connect(where, connect_timeout=10) as asked:
-            version, encoding = asked.info.server_version, asked.info.parameter_status("server_encoding")
+            return asked.info.server_version, asked.info.parameter_status("server_encoding") or "?"
     except psycopg.OperationalError as error:
         reason = " ".join(str(error).split())[:200]
         raise UnusableDatabase(f"PostgreSQL cannot be reached ({reason}): check AMENDS_DATABASE_URL.") from error
-    if version < OLDEST_MAJOR * 10_000:
-        raise UnusableDatabase(f"PostgreSQL {version // 10_000} is too old: Amends needs PostgreSQL {OLDEST_MAJOR} or newer.")
-    if encoding != "UTF8":
-        raise UnusableDatabase(f"The database keeps its text in {encoding}: make one with ENCODING 'UTF8'.")
-
-
-def _somebody_works_here() -> bool:
-    table = apps.get_model(settings.AUTH_USER_MODEL)._meta.db_table
-    with connection.cursor() as cursor:
-        if table not in connection.introspection.table_names(cursor):
-            return False
-        cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")  # noqa: S608 - the name is Django's
-        return cursor.fetchone()[0]
 
 
 def _hang_up() -> None:
