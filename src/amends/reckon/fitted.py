@@ -24,6 +24,8 @@ class BuyingModel(Protocol):
 
     def outlook(self, vector: Array, visits: Visits) -> Outlook: ...
 
+    def fit(self, visits: Visits) -> "PurchaseFit": ...
+
 
 @dataclass(frozen=True, eq=False)
 class PurchaseFit:

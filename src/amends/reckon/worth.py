@@ -133,7 +133,7 @@ def worth_total(found: Worth, factors: Array, rng: np.random.Generator) -> Inter
     total = float(found.expected_cents.sum())
     chance = np.sqrt(found.variance_cents2.sum()) * rng.standard_normal((20, len(factors)))
     low, high = np.quantile(total * factors + chance, [0.025, 0.975])
-    return Interval(total, max(float(low), 0.0), float(high), len(found.expected_cents))
+    return Interval(total, float(np.clip(low, 0.0, total)), max(float(high), total), len(found.expected_cents))
 
 
 def _discounted(outlook: Outlook, terms: Terms, bin_weeks: float) -> tuple[Array, Array]:
