@@ -77,9 +77,18 @@ class Calendar:
                     yield self._at(day, opens), self._at(day, opens + lasts)
 
     def _at(self, day: date, minutes: int) -> datetime:
-        """By the clock on the wall, with the zone's rules of that date."""
+        """When the clock on the wall first shows so many minutes past the midnight of that day, or jumps over them."""
         wall = datetime.combine(day, time(), self.zone) + timedelta(minutes=minutes)
-        return wall.astimezone(UTC)
+        instant = wall.astimezone(UTC)
+        if instant.astimezone(self.zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+            return instant
+        return self._jump(wall.replace(fold=1).astimezone(UTC), instant)
+
+    def _jump(self, before: datetime, after: datetime) -> datetime:
+        """The minute at which the wall's clock was put forward, somewhere between the two."""
+        summer = after.astimezone(self.zone).utcoffset()
+        minutes = (before + timedelta(minutes=n) for n in range(1, DAY_MINUTES + 1))
+        return next((minute for minute in minutes if minute.astimezone(self.zone).utcoffset() == summer), after)
 
 
 def _merged(pairs: Iterable[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
