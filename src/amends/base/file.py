@@ -56,14 +56,25 @@ def _place(sha256: str) -> Path:
 def _store(stream) -> tuple[str, int]:
     folder().mkdir(parents=True, exist_ok=True)
     sum_, size = hashlib.sha256(), 0
-    with tempfile.NamedTemporaryFile(dir=folder(), delete=False) as spare:
+    with (
+        tempfile.TemporaryDirectory(dir=folder(), prefix="arriving-") as aside,
+        tempfile.NamedTemporaryFile(dir=aside, delete=False) as spare,
+    ):
         while chunk := stream.read(CHUNK):
             sum_.update(chunk)
             size += len(chunk)
             spare.write(chunk)
         spare.flush()
         os.fsync(spare.fileno())
-    place = _place(sum_.hexdigest())
-    place.parent.mkdir(exist_ok=True)
-    Path(spare.name).replace(place)
+        _put(spare.name, _place(sum_.hexdigest()))
     return sum_.hexdigest(), size
+
+
+def _put(spare: str, place: Path) -> None:
+    """The folder is synced too, or a power cut could lose the name of bytes whose row is committed."""
+    place.parent.mkdir(exist_ok=True)
+    os.replace(spare, place)
+    for changed in (place.parent, folder()):
+        number = os.open(changed, os.O_RDONLY)
+        os.fsync(number)
+        os.close(number)
