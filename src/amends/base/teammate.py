@@ -2,7 +2,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 
 from amends.base.refusal import Refusal
@@ -15,13 +15,17 @@ class NotATeammate(Refusal):
     """Somebody cannot become a teammate as asked."""
 
 
+class LastOwner(Refusal):
+    """Without this one the firm would have no owner."""
+
+
 class TeammateQuerySet(models.QuerySet):
     def present(self):
         return self.filter(left_at=None)
 
     def visible_to(self, teammate):
-        """Colleagues know one another."""
-        return self if teammate.is_authenticated else self.none()
+        """Colleagues know one another; who has left knows nobody."""
+        return self if teammate.is_authenticated and teammate.is_active else self.none()
 
 
 class Teammates(BaseUserManager.from_queryset(TeammateQuerySet)):
@@ -57,19 +61,28 @@ class Teammate(AbstractBaseUser):
     def welcome(cls, *, email: str, name: str, role: str = "teammate", password: str | None = None, at) -> "Teammate":
         """Take somebody in. Without a password they come in by a one-time link and set one."""
         teammate = cls(email=_address(email), name=name.strip() or email.partition("@")[0], role=_role(role), joined_at=at)
-        if cls.objects.filter(email__iexact=teammate.email).exists():
-            raise NotATeammate(f"{teammate.email} is a teammate already.")
         if password is not None:
             _refuse_weak(password, teammate)
         teammate.set_password(password)
-        teammate.save()
+        try:
+            with transaction.atomic():
+                teammate.save()
+        except IntegrityError as error:
+            raise NotATeammate(f"{teammate.email} is a teammate already.") from error
         return teammate
 
+    def choose_password(self, password: str) -> None:
+        """In place of the one they had, or of none. Links that were made before no longer let anybody in."""
+        _refuse_weak(password, self)
+        self.set_password(password)
+        self.save(update_fields=["password"])
+
+    @transaction.atomic
     def leave(self, *, at) -> None:
         """Gone, with everything they did still under their name."""
-        present_owners = Teammate.objects.present().filter(role="owner").exclude(pk=self.pk)
-        if self.role == "owner" and not present_owners.exists():
-            raise NotATeammate(f"{self.name} is the only owner: make somebody else an owner first.")
+        owners = Teammate.objects.select_for_update().present().filter(role="owner").order_by("pk")
+        if list(owners.values_list("pk", flat=True)) == [self.pk]:
+            raise LastOwner(f"{self.name} is the only owner: make somebody else an owner first.")
         self.left_at = at
         self.save(update_fields=["left_at"])
 
