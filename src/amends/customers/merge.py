@@ -6,6 +6,8 @@ from amends.base.models import Teammate
 from amends.base.refusal import Refusal
 from amends.customers.customer import Customer
 
+NOTHING = models.Q(pk__in=[])
+
 
 class CannotMerge(Refusal):
     """These two cannot become one."""
@@ -44,7 +46,7 @@ class Merge(models.Model):
         merge = cls.objects.create(kept=kept, gone=gone, by=by, at=at)
         for model, field in pointers():
             MovedRow.objects.move(merge, model, field)
-        _move_organisations(merge)
+        _move_memberships(merge)
         gone.merged_into = kept
         gone.save(update_fields=["merged_into"])
         record("customers.merged", about=kept, by=by, at=at, gone=gone.pk)
@@ -53,11 +55,12 @@ class Merge(models.Model):
     @transaction.atomic
     def undo(self, *, by, at) -> None:
         """Give back what was moved; what arrived since stays with the one who was kept."""
+        kept = _rows(self.kept_id, self.gone_id)[self.kept_id]
         taken = Merge.objects.filter(pk=self.pk, undone_at=None).update(undone_at=at, undone_by=by)
         if not taken:
             raise CannotUndo("This merge has been taken back already.")
-        if Customer.objects.filter(pk=self.kept_id).exclude(merged_into=None).exists():
-            raise CannotUndo(f"{self.kept} has since been merged into somebody else: take that back first.")
+        if kept.merged_into_id:
+            raise CannotUndo(f"{kept} has since been merged into somebody else: take that back first.")
         Customer.objects.filter(pk=self.gone_id).update(merged_into=None)
         MovedRow.objects.give_back(self)
         self.refresh_from_db()
@@ -65,8 +68,9 @@ class Merge(models.Model):
 
 
 class MovedRowQuerySet(models.QuerySet):
-    def move(self, merge, model, field) -> None:
-        rows = list(model._base_manager.filter(**{field.attname: merge.gone_id}).values_list("pk", flat=True))
+    def move(self, merge, model, field, *, unless=NOTHING) -> None:
+        found = model._base_manager.filter(**{field.attname: merge.gone_id}).exclude(unless)
+        rows = list(found.values_list("pk", flat=True))
         self.bulk_create([MovedRow(merge=merge, table=model._meta.label_lower, column=field.name, row_id=row) for row in rows])
         model._base_manager.filter(pk__in=rows).update(**{field.attname: merge.kept_id})
 
@@ -106,13 +110,20 @@ def pointers():
 def _locked(kept, gone):
     if kept.pk == gone.pk:
         raise CannotMerge("A customer cannot be merged with themselves.")
-    found = {row.pk: row for row in Customer.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")}
+    found = _rows(kept.pk, gone.pk)
     for row in found.values():
         if row.merged_into_id:
             raise CannotMerge(f"{row} has been merged already: open the customer they were merged into.")
     return found[kept.pk], found[gone.pk]
 
 
-def _move_organisations(merge) -> None:
-    """Membership is added to the kept one and left with the other, so that nothing has to be given back."""
-    merge.kept.organisations.add(*merge.gone.organisations.all())
+def _rows(*pks) -> dict[int, Customer]:
+    """Held until the transaction ends, always in the same order, so that two merges never wait for one another."""
+    return Customer.objects.select_for_update().order_by("pk").in_bulk(pks)
+
+
+def _move_memberships(merge) -> None:
+    """Where both belong to the same organisation, each keeps their own membership."""
+    membership = Customer.organisations.through
+    shared = membership.objects.filter(customer=merge.kept_id).values("organisation")
+    MovedRow.objects.move(merge, membership, membership._meta.get_field("customer"), unless=models.Q(organisation__in=shared))
