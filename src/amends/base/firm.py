@@ -1,3 +1,4 @@
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -71,6 +72,10 @@ class Firm(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def wall(self, at: datetime) -> datetime:
+        """An instant by the clock on the firm's wall."""
+        return at.astimezone(self.zone)
 
     def cents_in_one(self) -> int:
         """How many of the smallest coin make one of the currency: 100 for EUR, 1 for JPY, 1000 for KWD."""

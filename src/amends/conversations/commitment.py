@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import models, transaction
 
 from amends.base.event import record
 from amends.base.models import Teammate
@@ -8,6 +8,10 @@ from amends.conversations.conversation import Conversation
 
 class AlreadySettled(Refusal):
     """This commitment was kept or broken before."""
+
+
+class DueBefore(Refusal):
+    """What is promised cannot be due before it is promised."""
 
 
 class Commitment(models.Model):
@@ -32,7 +36,10 @@ class Commitment(models.Model):
         return self.text
 
     @classmethod
+    @transaction.atomic
     def promise(cls, conversation, *, text, due_at, by, at) -> "Commitment":
+        if due_at < at:
+            raise DueBefore("Choose a time that is still to come.")
         commitment = cls.objects.create(conversation=conversation, text=text, by=by, made_at=at, due_at=due_at)
         record("commitments.made", about=commitment, by=by, at=at)
         return commitment
@@ -43,6 +50,7 @@ class Commitment(models.Model):
     def break_(self, *, by, at) -> None:
         self._settle("broken", by, at)
 
+    @transaction.atomic
     def _settle(self, how, by, at) -> None:
         if not Commitment.objects.filter(pk=self.pk, kept_at=None, broken_at=None).update(**{f"{how}_at": at}):
             raise AlreadySettled("This commitment has been settled already.")

@@ -1,7 +1,7 @@
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from amends.base.event import record
-from amends.base.models import Team, Teammate
+from amends.base.models import Firm, Team, Teammate
 from amends.base.refusal import Refusal
 from amends.conversations.inbox import Inbox
 from amends.customers.models import Customer
@@ -28,6 +28,15 @@ class ConversationQuerySet(models.QuerySet):
 
     def waiting(self):
         return self.open().exclude(waiting_since=None)
+
+    def fall_due(self, at) -> int:
+        """The next deadline that somebody upstairs watches over, or none; for open ones only."""
+        return self.open().update(next_due_at=at)
+
+    def reread(self) -> None:
+        """Let each row say again what its messages say: the latest words, and since when somebody waits for an answer."""
+        with connection.cursor() as cursor:
+            cursor.execute(REREAD, [list(self.values_list("pk", flat=True))])
 
 
 class Conversation(models.Model):
@@ -68,6 +77,7 @@ class Conversation(models.Model):
         record("conversations.begun", about=conversation, at=at)
         return conversation
 
+    @transaction.atomic
     def assign(self, teammate, *, by, at) -> None:
         self.owner = teammate
         self.save(update_fields=["owner"])
@@ -77,7 +87,7 @@ class Conversation(models.Model):
     def close(self, *, by, at) -> "Closing":
         closing, fresh = Closing.objects.get_or_create(conversation=self, reopened_at=None, defaults={"by": by, "at": at})
         if not fresh:
-            raise AlreadyClosed(f"{closing.by or 'An import'} closed this conversation on {closing.at:%d %B %Y}.")
+            raise AlreadyClosed(f"{closing.by or 'An import'} closed this conversation on {Firm.the().wall(closing.at):%d %B %Y}.")
         self.closed_at, self.waiting_since, self.next_due_at = at, None, None
         self.save(update_fields=["closed_at", "waiting_since", "next_due_at"])
         record("conversations.closed", about=self, by=by, at=at)
@@ -85,30 +95,44 @@ class Conversation(models.Model):
 
     @transaction.atomic
     def reopen(self, *, by, at) -> None:
+        """A teammate thought again: whom the closing left without an answer waits again. By nobody: the customer wrote anew."""
         if not Closing.objects.filter(conversation=self, reopened_at=None).update(reopened_at=at, reopened_by=by):
             raise AlreadyOpen("This conversation is open.")
-        self.closed_at = None
-        self.save(update_fields=["closed_at"])
+        Conversation.objects.filter(pk=self.pk).update(closed_at=None)
+        self.reread()
         record("conversations.reopened", about=self, by=by, at=at)
 
     def fall_due(self, at) -> None:
-        """The next deadline that somebody upstairs watches over, or none."""
-        self.next_due_at = at
-        self.save(update_fields=["next_due_at"])
+        Conversation.objects.filter(pk=self.pk).fall_due(at)
+        self.refresh_from_db(fields=["next_due_at"])
 
-    def heard(self, message) -> None:
-        """Keep the row as the list shows it, after a message was added."""
-        self.last_at = max(self.last_at, message.at)
-        if message.kind in ("received", "reply"):
-            self.preview = message.text[:PREVIEW_CHARACTERS]
-        if message.kind == "received":
-            self.waiting_since = self.waiting_since or message.at
-        if message.kind == "reply":
-            self.waiting_since = None
-        self.save(update_fields=["last_at", "preview", "waiting_since"])
+    def reread(self) -> None:
+        Conversation.objects.filter(pk=self.pk).reread()
+        self.refresh_from_db(fields=["closed_at", "last_at", "preview", "waiting_since"])
 
 
-PREVIEW_CHARACTERS = 140
+REREAD = """
+    UPDATE conversations_conversation thread SET
+        last_at = GREATEST(opened_at, (SELECT max(at) FROM conversations_message WHERE conversation_id = thread.id)),
+        preview = COALESCE((
+            SELECT left(text, 140) FROM conversations_message
+            WHERE conversation_id = thread.id AND kind IN ('received', 'reply') ORDER BY at DESC, id DESC LIMIT 1
+        ), ''),
+        waiting_since = CASE WHEN closed_at IS NULL THEN (
+            SELECT min(heard.at) FROM conversations_message heard
+            WHERE heard.conversation_id = thread.id AND heard.kind = 'received'
+            AND NOT EXISTS (
+                SELECT FROM conversations_message reply
+                WHERE reply.conversation_id = thread.id AND reply.kind = 'reply' AND (reply.at, reply.id) > (heard.at, heard.id)
+            )
+            AND NOT EXISTS (
+                SELECT FROM conversations_closing closing
+                WHERE closing.conversation_id = thread.id AND closing.reopened_by_id IS NULL
+                AND closing.at >= heard.at AND heard.at < COALESCE(closing.reopened_at, 'infinity')
+            )
+        ) END
+    WHERE thread.id = ANY(%s)
+"""
 
 
 class Closing(models.Model):

@@ -46,10 +46,13 @@ class Message(models.Model):
     @classmethod
     @transaction.atomic
     def say(cls, conversation, *, kind, text, by=None, at) -> "Message":
-        """Add a message to a thread and keep the thread's row true."""
+        """Add a message to a thread and keep the thread's row true. Closing cuts no chain: who writes again opens it again."""
         if not text.strip():
             raise NothingSaid("Write something first.")
+        conversation.refresh_from_db(from_queryset=Conversation.objects.select_for_update())
         message = cls.objects.create(conversation=conversation, kind=kind, by=by, at=at, text=text)
-        conversation.heard(message)
+        if kind == "received" and conversation.closed_at:
+            conversation.reopen(by=None, at=at)
+        conversation.reread()
         record(f"messages.{kind}", about=message, by=by, at=at, conversation=conversation.pk)
         return message
