@@ -1,4 +1,5 @@
 from django.db import connection, models, transaction
+from django.db.models.functions import Lower
 
 from amends.base.refusal import Refusal
 
@@ -9,8 +10,8 @@ ROOTS = {
 }
 
 
-class WouldCircle(Refusal):
-    """A cause cannot hang below itself."""
+class CannotHang(Refusal):
+    """A cause cannot be hung there."""
 
 
 class CauseQuerySet(models.QuerySet):
@@ -20,8 +21,9 @@ class CauseQuerySet(models.QuerySet):
         return root
 
     def under(self, parent: "Cause", name: str) -> "Cause":
-        """The cause of that name below a parent; made when first named."""
-        cause, _ = self.get_or_create(parent=parent, name=name.strip(), defaults={"root": parent.root})
+        """The cause of that name below a parent, however it is capitalised; made when first named."""
+        name = name.strip()
+        cause, _ = self.get_or_create(parent=parent, name__iexact=name, defaults={"name": name, "root": parent.root})
         return cause
 
     def named(self, name: str) -> "Cause":
@@ -44,7 +46,8 @@ class Cause(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(root__in=tuple(ROOTS)), name="cause_has_a_root"),
             models.UniqueConstraint(fields=["root"], condition=models.Q(parent=None), name="three_roots"),
-            models.UniqueConstraint(fields=["parent", "name"], name="one_cause_a_name"),
+            models.UniqueConstraint("parent", Lower("name"), name="one_cause_a_name"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="cause_has_a_name"),
         ]
 
     def __str__(self) -> str:
@@ -53,12 +56,21 @@ class Cause(models.Model):
     @transaction.atomic
     def move(self, parent: "Cause") -> None:
         """Hang this cause, and what hangs below it, under another."""
+        list(Cause.objects.select_for_update().filter(parent=None).order_by("pk"))  # two moves at once could make a circle
         below = self.branch()
-        if parent.pk in below:
-            raise WouldCircle(f"{parent} hangs below {self}: choose another place.")
+        parent.refresh_from_db()
+        self._refuse(parent, below)
         Cause.objects.filter(pk=self.pk).update(parent=parent)
         Cause.objects.filter(pk__in=below).update(root=parent.root)
         self.refresh_from_db()
+
+    def _refuse(self, parent, below) -> None:
+        if self.parent_id is None:
+            raise CannotHang(f"{self} is one of the three roots: move what hangs below it.")
+        if parent.pk in below:
+            raise CannotHang(f"{parent} hangs below {self}: choose another place.")
+        if Cause.objects.filter(parent=parent, name__iexact=self.name).exclude(pk=self.pk).exists():
+            raise CannotHang(f"{parent} has a cause named {self.name} already: rename one of them first.")
 
     def branch(self) -> list[int]:
         """This cause and all below it."""

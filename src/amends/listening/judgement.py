@@ -30,6 +30,7 @@ class Judgement(models.Model):
             models.CheckConstraint(
                 condition=Q(by=None) & ~Q(proposed_by="") | Q(by__isnull=False, proposed_by=""), name="judged_by_somebody_or_proposed"
             ),
+            models.CheckConstraint(condition=Q(severity__gte=1, severity__lte=5) | Q(severity=None), name="judgement_severity_1_to_5"),
         ]
         indexes = [models.Index(fields=["moment", "-at", "-id"], name="judgement_latest")]
 

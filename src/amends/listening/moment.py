@@ -2,11 +2,16 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from amends.base.event import record
+from amends.base.refusal import Refusal
 from amends.conversations.models import Conversation
 from amends.customers.models import Customer, OrderEvent
 from amends.listening.cause import Cause
 
 VERDICTS = ("magic", "plain", "misery")
+
+
+class SomebodyElses(Refusal):
+    """What happened to one customer is no part of another's moment."""
 
 
 class MomentQuerySet(models.QuerySet):
@@ -54,19 +59,31 @@ class Moment(models.Model):
     @transaction.atomic
     def notice(cls, customer, *, at, conversation=None, order_event=None, reopens=None, imported_at=None) -> "Moment":
         """Something happened to a customer. `imported_at` marks history: it will open no recovery."""
+        _refuse_strangers(customer.pk, conversation, order_event, reopens)
         moment = cls.objects.create(customer=customer, at=at, reopens=reopens, imported_at=imported_at)
         Occasion.objects.create(moment=moment, conversation=conversation, order_event=order_event, at=at)
         record("moments.noticed", about=moment, at=at)
         return moment
 
+    @transaction.atomic
     def join(self, *, at, conversation=None, order_event=None) -> "Occasion":
         """A later word about the same thing: the complaint joins its late parcel."""
-        occasion, _ = Occasion.objects.get_or_create(moment=self, conversation=conversation, order_event=order_event, defaults={"at": at})
+        _refuse_strangers(self.customer_id, conversation, order_event)
+        thing = {"conversation": conversation, "order_event": order_event}
+        occasion, fresh = Occasion.objects.get_or_create(moment=self, **thing, defaults={"at": at})
+        if fresh:
+            record("moments.joined", about=self, at=at, conversation=occasion.conversation_id)
         return occasion
 
     @property
     def is_history(self) -> bool:
         return self.imported_at is not None
+
+
+def _refuse_strangers(customer_id, *things) -> None:
+    for thing in things:
+        if thing is not None and thing.customer_id != customer_id:
+            raise SomebodyElses(f"“{thing}” happened to another customer: merge the two first if they are one person.")
 
 
 class Occasion(models.Model):
