@@ -1,10 +1,9 @@
 import shutil
-from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
 
-from amends.base.models import Teammate
+pytest_plugins = ["tests.cast"]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -18,20 +17,3 @@ def _quick():
 def browser_type_launch_args(browser_type_launch_args):
     chromium = shutil.which("chromium")
     return browser_type_launch_args | {"executable_path": chromium, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
-
-
-@pytest.fixture
-def monday():
-    return datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def ana(db, monday):
-    """Owns it."""
-    return Teammate.welcome(email="ana@firm.example", name="Ana", role="owner", at=monday)
-
-
-@pytest.fixture
-def charlie(db, monday):
-    """Must see nothing: an analyst, in no team."""
-    return Teammate.welcome(email="charlie@firm.example", name="Charlie", role="analyst", at=monday)

@@ -42,7 +42,7 @@ class PurseQuerySet(models.QuerySet):
     def of(self, teammate, *, at) -> "Purse":
         """The purse of the calendar month, by the clock on the firm's wall."""
         allowance = Allowance.objects.of(teammate.role)
-        month = at.astimezone(Firm.the().zone).date().replace(day=1)
+        month = Firm.the().wall(at).date().replace(day=1)
         purse, _ = self.get_or_create(
             teammate=teammate,
             month=month,
@@ -56,9 +56,10 @@ class PurseQuerySet(models.QuerySet):
         if cents > purse.gesture_cents:
             raise OverBudget(f"One gesture may cost {_money(purse.gesture_cents)} at most: ask a lead for more.")
         enough = self.filter(pk=purse.pk, left_cents__gte=cents)
-        if enough.update(left_cents=models.F("left_cents") - cents) == 0:
-            raise OverBudget(f"This gesture costs more than the {_money(purse.left_cents)} you have left this month.")
+        taken = enough.update(left_cents=models.F("left_cents") - cents)
         purse.refresh_from_db()
+        if not taken:
+            raise OverBudget(f"This gesture costs more than the {_money(purse.left_cents)} you have left this month.")
         return purse
 
 

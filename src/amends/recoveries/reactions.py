@@ -1,11 +1,25 @@
 """What this floor does when something was recorded below it."""
 
+from amends.conversations.models import Conversation
 from amends.listening.models import Moment
 from amends.recoveries.recovery import Recovery
 
 
 def open_recovery(event) -> None:
-    """A misery judged opens a recovery in the same breath; history opens none."""
+    """A misery judged opens a recovery in the same breath; history opens none.
+
+    A second thought that it was no misery leaves the recovery open: what was begun for a customer is finished by a person.
+    """
     moment = Moment.objects.get(pk=event.noun_id)
     if moment.verdict == "misery" and not moment.is_history:
         Recovery.open(moment, at=event.at)
+
+
+def show_deadline_again(event) -> None:
+    """A conversation that is open again shows the deadline that closing it had taken away."""
+    Recovery.objects.show_deadlines(Conversation.objects.filter(pk=event.noun_id))
+
+
+def show_deadline_of_joined(event) -> None:
+    """A conversation that joined a misery shows its deadline."""
+    Recovery.objects.show_deadlines(Conversation.objects.filter(pk=event.details["conversation"]))

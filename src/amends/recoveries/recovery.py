@@ -7,7 +7,7 @@ from amends.base.event import record
 from amends.base.models import Firm, Teammate
 from amends.base.refusal import Refusal
 from amends.conversations.models import Conversation
-from amends.listening.models import Cause, Moment
+from amends.listening.models import Cause, Judgement, Moment
 from amends.recoveries.goodwill import Goodwill
 from amends.recoveries.purse import Purse
 from amends.recoveries.step import KINDS, Step
@@ -27,7 +27,7 @@ class RecoveryQuerySet(models.QuerySet):
 
     def open(self):
         """Not yet gracious: the customer is not whole."""
-        return self.exclude(steps__kind="be_gracious")
+        return self.exclude(_took("be_gracious"))
 
     def unowned(self):
         return self.open().filter(owner=None)
@@ -35,8 +35,22 @@ class RecoveryQuerySet(models.QuerySet):
     def late(self, *, at):
         """Past the time to own it, or past the time to fix it."""
         unowned = models.Q(own_by__lt=at, owner=None)
-        unfixed = models.Q(fix_by__lt=at) & ~models.Exists(Step.objects.filter(recovery=models.OuterRef("pk"), kind="fix"))
-        return self.open().filter(unowned | unfixed)
+        return self.open().filter(unowned | models.Q(fix_by__lt=at) & ~_took("fix"))
+
+    def with_next_due(self):
+        """The open ones, each with the deadline that comes next: to own it, to fix it, or none."""
+        due = models.Case(models.When(owner=None, then="own_by"), models.When(~_took("fix"), then="fix_by"))
+        return self.open().annotate(next_due_at=due)
+
+    def show_deadlines(self, conversations) -> None:
+        """Each of these conversations shows the nearest deadline of its recoveries, or none."""
+        theirs = self.with_next_due().filter(moment__occasions__conversation=models.OuterRef("pk"))
+        nearest = theirs.exclude(next_due_at=None).order_by("next_due_at").values("next_due_at")[:1]
+        conversations.fall_due(models.Subquery(nearest))
+
+
+def _took(kind) -> models.Exists:
+    return models.Exists(Step.objects.filter(recovery=models.OuterRef("pk"), kind=kind))
 
 
 class Recovery(models.Model):
@@ -71,7 +85,7 @@ class Recovery(models.Model):
         }
         recovery, fresh = cls.objects.get_or_create(moment=moment, defaults=due)
         if fresh:
-            recovery._show_on_conversations(recovery.own_by)
+            recovery._show_deadline()
             record("recoveries.opened", about=recovery, at=at)
         return recovery
 
@@ -81,14 +95,14 @@ class Recovery(models.Model):
         step = self._take("own", by, at)
         self.owner = by
         self.save(update_fields=["owner"])
-        self._show_on_conversations(self.fix_by)
+        self._show_deadline()
         return step
 
     @transaction.atomic
     def fix(self, *, by, at, note: str = "") -> Step:
         """The problem is gone, and the customer agrees."""
         step = self._take("fix", by, at, note)
-        self._show_on_conversations(None)
+        self._show_deadline()
         return step
 
     @transaction.atomic
@@ -102,9 +116,10 @@ class Recovery(models.Model):
 
     @transaction.atomic
     def prevent(self, *, by, at, cause: Cause, note: str = "") -> Step:
-        """The cause is found, and something is done about it."""
+        """The cause is found, judged by whoever found it, and something is done about it."""
         step = self._take("prevent", by, at, note)
-        record("recoveries.cause_found", about=self, by=by, at=at, cause=cause.pk)
+        found = {"cause": cause, "severity": self.moment.severity, "why": note}
+        Judgement.judge(self.moment, self.moment.verdict or "misery", by=by, at=at, **found)
         return step
 
     @transaction.atomic
@@ -113,6 +128,7 @@ class Recovery(models.Model):
         step = self._take("be_gracious", by, at, note)
         self.look_back_at = at + timedelta(days=Firm.the().look_back_days)
         self.save(update_fields=["look_back_at"])
+        self._show_deadline()
         return step
 
     def taken(self) -> dict[str, Step]:
@@ -131,9 +147,7 @@ class Recovery(models.Model):
 
     def _who_took(self, kind) -> str:
         step = self.steps.select_related("by").get(kind=kind)
-        return f"{step.by or 'Somebody'} took the step “{step}” on {step.at:%d %B %Y at %H:%M}."
+        return f"{step.by} took the step “{step}” on {Firm.the().wall(step.at):%d %B %Y at %H:%M}."
 
-    def _show_on_conversations(self, due_at) -> None:
-        """The conversations it belongs to show the next deadline."""
-        for conversation in Conversation.objects.open().filter(pk__in=self.moment.occasions.values("conversation")):
-            conversation.fall_due(due_at)
+    def _show_deadline(self) -> None:
+        Recovery.objects.show_deadlines(Conversation.objects.filter(pk__in=self.moment.occasions.values("conversation")))

@@ -10,7 +10,7 @@ class Step(models.Model):
 
     recovery = models.ForeignKey("recoveries.Recovery", models.RESTRICT, related_name="steps")
     kind = models.TextField()
-    by = models.ForeignKey(Teammate, models.RESTRICT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(Teammate, models.RESTRICT, related_name="+")
     at = models.DateTimeField()
     note = models.TextField(blank=True, default="")
 
