@@ -1,0 +1,136 @@
+"""/events: one LISTEN a process, fanned out to the open pages as server-sent events. It never enters Django's request path.
+
+A direct connection listens, since LISTEN does not pass through a pool. What goes out is a topic, never a text.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+
+import psycopg
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.db import DatabaseError, connections
+from django.http import HttpRequest
+
+from amends.base import database
+from amends.base.push import CHANNEL
+
+PULSE_SECONDS = 15
+RETRY_SECONDS = 1
+AN_HOUR_SECONDS = 3600  # then the page comes again, and is asked again who it is
+MOST_WAITING = 100
+MISSED = "missed"  # a topic of our own: something may have been said while nobody listened
+
+HEADERS = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+class Hub:
+    """The open pages of one process, and the ear that listens for them."""
+
+    def __init__(self) -> None:
+        self.pages: set[asyncio.Queue] = set()
+
+    async def lifespan(self, receive, send) -> None:
+        await receive()
+        ear = asyncio.create_task(self.listen())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        ear.cancel()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def listen(self) -> None:
+        """For ever; a PostgreSQL that went away is asked again every second."""
+        where = database.dsn()
+        while True:
+            with contextlib.suppress(psycopg.Error):
+                await self._hear(where)
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def stream(self, scope, receive, send) -> None:
+        """One page's connection, until it goes."""
+        status = await asyncio.to_thread(_admission, scope["headers"])
+        if status != 200:
+            await _turn_away(status, send)
+            return
+        said: asyncio.Queue = asyncio.Queue(MOST_WAITING)
+        self.pages.add(said)
+        gone = asyncio.create_task(_gone(receive))
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            await self._speak(said, gone, send)
+        finally:
+            gone.cancel()
+            self.pages.discard(said)
+
+    async def _hear(self, where: str) -> None:
+        async with await psycopg.AsyncConnection.connect(where, autocommit=True) as ear:
+            await ear.execute(f"LISTEN {CHANNEL}")
+            self._tell(MISSED)
+            async for note in ear.notifies():
+                self._tell(note.payload)
+
+    def _tell(self, topic: str) -> None:
+        for page in self.pages:
+            with contextlib.suppress(asyncio.QueueFull):  # it has enough waiting to look again anyway
+                page.put_nowait(topic)
+
+    async def _speak(self, said: asyncio.Queue, gone: asyncio.Task, send) -> None:
+        clock = asyncio.get_running_loop().time
+        until = clock() + AN_HOUR_SECONDS
+        line = f"retry: {RETRY_SECONDS * 1000}\n\n"
+        while clock() < until and not gone.done():
+            await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
+            line = await _next_line(said, gone)
+        await send({"type": "http.response.body", "body": b""})
+
+
+hub = Hub()
+
+
+async def _next_line(said: asyncio.Queue, gone: asyncio.Task) -> str:
+    """The next topic; a pulse now and then, so that no proxy thinks the line dead."""
+    heard = asyncio.ensure_future(said.get())
+    try:
+        await asyncio.wait({heard, gone}, timeout=PULSE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        return f"event: change\ndata: {' '.join(heard.result().split())}\n\n" if heard.done() else ": here\n\n"
+    finally:
+        heard.cancel()
+
+
+async def _gone(receive: Callable) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _turn_away(status: int, send) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _admission(headers: list[tuple[bytes, bytes]]) -> int:
+    """200 for a teammate who is signed in, 403 for anybody else, 503 while nobody can be asked. In a thread, on a connection given back."""
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(_session_key(headers))
+    try:
+        return 200 if get_user(request).is_authenticated else 403
+    except DatabaseError:
+        return 503
+    finally:
+        connections.close_all()
+
+
+def _session_key(headers: list[tuple[bytes, bytes]]) -> str | None:
+    cookies = b"; ".join(value for name, value in headers if name == b"cookie").decode("latin-1")
+    try:
+        key = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    except CookieError:
+        return None
+    return key.value if key else None

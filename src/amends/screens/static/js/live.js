@@ -1,0 +1,55 @@
+// Tells the page that something changed: one "change-heard" on the body, at once, then at most every REST milliseconds.
+// A page nobody looks at hangs up, since a browser keeps only a few connections to one house.
+const REST = 300
+const AGAIN = 5000
+
+let events = null
+let rests = false
+let missed = false
+
+function tell() {
+  if (rests) {
+    missed = true
+    return
+  }
+  rests = true
+  document.body.dispatchEvent(new CustomEvent("change-heard"))
+  setTimeout(() => {
+    rests = false
+    if (missed) {
+      missed = false
+      tell()
+    }
+  }, REST)
+}
+
+function listen() {
+  events = new EventSource("/events")
+  events.addEventListener("change", tell)
+  events.addEventListener("open", () => {
+    document.documentElement.dataset.live = "yes"
+    tell() // something may have changed since the page was made
+  })
+  events.addEventListener("error", () => {
+    delete document.documentElement.dataset.live
+    if (events.readyState !== EventSource.CLOSED) return // it tries again by itself
+    tell() // who is no longer signed in is shown the door
+    setTimeout(look, AGAIN)
+  })
+}
+
+function hangUp() {
+  events?.close()
+  events = null
+  delete document.documentElement.dataset.live
+}
+
+function look() {
+  hangUp()
+  if (document.visibilityState === "visible") listen()
+}
+
+document.addEventListener("visibilitychange", look)
+addEventListener("pagehide", hangUp)
+addEventListener("pageshow", (shown) => shown.persisted && look())
+look()

@@ -1,0 +1,165 @@
+"""The figures Today shows, in the reader's words. Counts are capped, so that a large firm waits no longer than a small one."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from babel.numbers import format_currency
+from django.utils.formats import number_format
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from amends.base.models import Firm
+from amends.conversations.models import Conversation
+from amends.customers.models import Customer
+from amends.listening.models import Moment
+from amends.recoveries.models import Recovery
+from amends.steering.models import DamageReckoning, Reckoning
+
+MOST_WAITING = 500
+MOST_KNOWN = 10_000
+TOP_CAUSES = 5
+SMALL = 1000  # below it, in whole units of the currency, the small coins are shown
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many there are of something, and how that is called."""
+
+    name: str
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Money with its 95 % interval."""
+
+    expected: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
+class CausePart:
+    """What one cause costs: in words, and as a bar with its interval, in percent of the widest."""
+
+    name: str
+    root: str
+    moments: str
+    amount: Amount | None
+    bar: tuple[float, float, float] | None
+
+
+class Figures:
+    """All that Today says to one teammate at one instant."""
+
+    def __init__(self, teammate, firm: Firm, *, at: datetime) -> None:
+        self.teammate, self.firm, self.at = teammate, firm, at
+
+    @cached_property
+    def waiting(self) -> list[Count]:
+        conversations = Conversation.objects.visible_to(self.teammate)
+        recoveries = Recovery.objects.visible_to(self.teammate)
+        return [
+            Count(_("Open conversations"), capped(conversations.open(), MOST_WAITING)),
+            Count(_("Waiting for an answer"), capped(conversations.waiting(), MOST_WAITING)),
+            Count(_("Open recoveries"), capped(recoveries.open(), MOST_WAITING)),
+            Count(_("Past their clock"), capped(recoveries.late(at=self.at), MOST_WAITING), "misery"),
+        ]
+
+    @cached_property
+    def known(self) -> list[Count]:
+        moments = Moment.objects.visible_to(self.teammate)
+        return [
+            Count(_("Customers"), capped(Customer.objects.visible_to(self.teammate), MOST_KNOWN)),
+            Count(_("Moments of magic"), capped(moments.of("magic"), MOST_KNOWN), "magic"),
+            Count(_("Plain moments"), capped(moments.of("plain"), MOST_KNOWN)),
+            Count(_("Moments of misery"), capped(moments.of("misery"), MOST_KNOWN), "misery"),
+            Count(_("Not judged yet"), capped(moments.filter(verdict=None), MOST_KNOWN)),
+        ]
+
+    @cached_property
+    def reckoning(self) -> Reckoning | None:
+        return Reckoning.objects.order_by("-at", "-id").first()
+
+    @cached_property
+    def damage(self) -> DamageReckoning | None:
+        return DamageReckoning.objects.order_by("-at", "-id").first()
+
+    @property
+    def worth(self) -> Amount | None:
+        return self._amount(self.reckoning)
+
+    @property
+    def cost(self) -> Amount | None:
+        return self._amount(self.damage)
+
+    @cached_property
+    def causes(self) -> list[CausePart]:
+        if self.damage is None:
+            return []
+        parts = self.damage.causes.exclude(total_cents=None).select_related("cause").order_by("-total_cents", "pk")
+        top = list(parts[:TOP_CAUSES])
+        widest = max((part.high_cents or part.total_cents for part in top), default=0)
+        return [self._part(part, widest) for part in top]
+
+    @property
+    def reckoned_customers(self) -> str:
+        return in_full(self.reckoning.customers)
+
+    @property
+    def reckoned_orders(self) -> str:
+        return in_full(self.reckoning.orders)
+
+    @property
+    def damage_moments(self) -> str:
+        return in_full(self.damage.moments)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody has been heard of yet."""
+        return self.known[0].text == "0"
+
+    @property
+    def mark(self) -> str:
+        """The same as long as the page would read the same."""
+        said = (self.waiting, self.known, self.causes, self._stamp(self.reckoning), self._stamp(self.damage))
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+    def _stamp(self, kept) -> tuple | None:
+        return kept and (kept.pk, kept.at)
+
+    def _part(self, part, widest: int) -> CausePart:
+        amount = self._amount(part)
+        ends = (part.total_cents, part.low_cents, part.high_cents)
+        bar = tuple(round(100 * max(end, 0) / widest, 1) for end in ends) if amount and widest > 0 else None
+        return CausePart(part.cause.name, root_name(part.cause.root), in_full(part.moments), amount, bar)
+
+    def _amount(self, kept) -> Amount | None:
+        ends = kept and (kept.total_cents, kept.low_cents, kept.high_cents)
+        return None if not ends or None in ends else Amount(*(money(self.firm, cents) for cents in ends))
+
+
+def capped(rows, most: int) -> str:
+    """How many rows there are; beyond `most`, that there are more."""
+    many = rows.order_by()[: most + 1].count()
+    return f"{in_full(most)}+" if many > most else in_full(many)
+
+
+def in_full(many: int) -> str:
+    return number_format(many, force_grouping=True)
+
+
+def money(firm: Firm, cents: int) -> str:
+    """An amount to read at a glance: large ones without small coins."""
+    units = cents / firm.cents_in_one()
+    locale = (get_language() or "en").replace("-", "_")
+    if abs(units) < SMALL:
+        return format_currency(units, firm.currency, locale=locale)
+    return format_currency(round(units), firm.currency, format="¤#,##0", currency_digits=False, locale=locale)
+
+
+def root_name(root: str) -> str:
+    return {"people": _("our people"), "company": _("products, processes, promises"), "customer": _("the customer's side")}.get(root, root)
