@@ -124,13 +124,11 @@ def unknown_among(migrations: Iterable[str]) -> list[str]:
 
 
 def is_in_use() -> bool:
-    """Has anybody ever been taken in here? Tables without a teammate hold nothing that could be lost."""
-    table = apps.get_model(settings.AUTH_USER_MODEL)._meta.db_table
+    """Has anybody ever been taken in here, or anything ever happened? Else the tables hold nothing that could be lost."""
+    nouns = apps.get_model(settings.AUTH_USER_MODEL), apps.get_model("base", "Event")
     with connection.cursor() as cursor:
-        if table not in connection.introspection.table_names(cursor):
-            return False
-        cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")  # noqa: S608 - the name is Django's
-        return cursor.fetchone()[0]
+        there = set(connection.introspection.table_names(cursor))
+        return any(_has_rows(cursor, noun._meta.db_table) for noun in nouns if noun._meta.db_table in there)
 
 
 def place() -> str:
@@ -160,6 +158,11 @@ def _ask(where: str) -> tuple[int, str]:
     except psycopg.OperationalError as error:
         reason = " ".join(str(error).split())[:200]
         raise UnusableDatabase(f"PostgreSQL cannot be reached ({reason}): check AMENDS_DATABASE_URL.") from error
+
+
+def _has_rows(cursor, table: str) -> bool:
+    cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")  # noqa: S608 - the name is Django's
+    return cursor.fetchone()[0]
 
 
 def _hang_up() -> None:

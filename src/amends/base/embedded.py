@@ -5,6 +5,7 @@ Whoever can turn its share into the whole lock at its end is the last.
 """
 
 import fcntl
+import secrets
 import shutil
 import signal
 import time
@@ -93,9 +94,13 @@ class Server:
         return min(NOBODY, ask("pg_isready", "-q", "-h", reachable(self.data), "-p", "5432"))
 
     def _create(self) -> None:
-        """Made aside and renamed, so that a first start ended half-way is never mistaken for a cluster."""
-        fresh = self.folder / "data.new"
-        shutil.rmtree(fresh, ignore_errors=True)
+        """Made aside and renamed, so that a first start ended half-way is never mistaken for a cluster.
+
+        Under a name of its own: the initdb of a starter that was killed may still be writing into the other.
+        """
+        for left in self.folder.glob("data.new.*"):
+            shutil.rmtree(left, ignore_errors=True)
+        fresh = self.folder / f"data.new.{secrets.token_hex(4)}"
         words = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
         sync = ["--no-sync"] if self.settings.get("fsync") == "off" else []
         same_order_everywhere = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
