@@ -1,15 +1,18 @@
 """Jobs. A job has no rule: something was recorded and a floor above reacts, or a clock struck."""
 
 from django.apps import apps
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 STALLED_SECONDS = 8
 CLOCK_QUEUE = "clocks"
+REACTION_QUEUE = "reactions"
 
 
-@app.task(queue="reactions", retry=5)
+@app.task(queue=REACTION_QUEUE, retry=5)
 def react(event_id: int, reaction: str) -> None:
     """Hand an event to a reaction. It may run twice and must not mind."""
     event = apps.get_model("base", "Event").objects.get(pk=event_id)
@@ -39,6 +42,19 @@ app.periodic(cron="* * * * * */5")(
 
 
 def drain() -> None:
-    """Work off every job that is due, then come back."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(queues=["reactions"], wait=False, concurrency=2, install_signal_handlers=False, listen_notify=False)
+    """Work off every reaction that is due, tries after a failure included, then come back."""
+    while _due():
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+            worker.run_worker(
+                queues=[REACTION_QUEUE],
+                wait=False,
+                concurrency=2,
+                install_signal_handlers=False,
+                listen_notify=False,
+                delete_jobs="successful",
+            )
+
+
+def _due() -> bool:
+    waiting = apps.get_model("procrastinate", "ProcrastinateJob").objects.filter(queue_name=REACTION_QUEUE, status="todo")
+    return waiting.filter(Q(scheduled_at=None) | Q(scheduled_at__lte=Now())).exists()
