@@ -1,0 +1,51 @@
+import stat
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from amends.base.key import secret_key
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch, tmp_path):
+    monkeypatch.delenv("AMENDS_SECRET_KEY", raising=False)
+    monkeypatch.setenv("AMENDS_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def test_a_home_makes_its_secret_once():
+    assert secret_key() == secret_key()
+    assert len(secret_key()) >= 50
+
+
+def test_two_homes_have_two_secrets(monkeypatch, tmp_path):
+    first = secret_key()
+    monkeypatch.setenv("AMENDS_HOME", str(tmp_path / "another"))
+
+    assert secret_key() != first
+
+
+def test_only_its_owner_can_read_it(home):
+    secret_key()
+
+    assert stat.S_IMODE((home / "secret-key").stat().st_mode) == 0o600
+
+
+def test_a_secret_of_ones_own_goes_before(monkeypatch, home):
+    monkeypatch.setenv("AMENDS_SECRET_KEY", " mine ")
+
+    assert secret_key() == "mine"
+    assert not home.exists()
+
+
+def test_many_that_start_at_once_agree():
+    with ThreadPoolExecutor(8) as threads:
+        keys = list(threads.map(lambda _: secret_key(), range(32)))
+
+    assert len(set(keys)) == 1
+
+
+def test_nothing_is_left_lying_about(home):
+    secret_key()
+
+    assert [path.name for path in home.iterdir()] == ["secret-key"]
