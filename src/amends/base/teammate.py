@@ -107,7 +107,7 @@ class Teammate(AbstractBaseUser):
 
 
 def _address(email: str) -> str:
-    email = email.strip()
+    email = email.strip().lower()  # allauth looks for it so
     try:
         validate_email(email)
     except ValidationError as error:

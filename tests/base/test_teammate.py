@@ -1,0 +1,115 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError
+
+from amends.base.models import Teammate
+from amends.base.teammate import LastOwner, NotATeammate
+from tests.together import together
+
+
+@pytest.mark.django_db
+def test_a_teammate_comes_in_by_address_and_password(rf, monday):
+    ana = Teammate.welcome(email=" Ana@firm.example ", name=" Ana ", password="ink-on-paper-9", at=monday)
+
+    assert authenticate(rf.post("/"), email="ana@firm.example", password="ink-on-paper-9") == ana
+    assert (ana.name, ana.role, ana.joined_at) == ("Ana", "teammate", monday)
+
+
+@pytest.mark.django_db
+def test_without_a_password_nobody_can_guess_it(monday):
+    ana = Teammate.welcome(email="ana@firm.example", name="Ana", at=monday)
+
+    assert not ana.has_usable_password()
+
+
+@pytest.mark.django_db
+def test_without_a_name_the_address_lends_one(monday):
+    assert Teammate.welcome(email="ana@firm.example", name=" ", at=monday).name == "ana"
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({"email": "ana"}, "ana is no e-mail address."),
+        ({"email": ""}, "Nothing is no e-mail address."),
+        ({"role": "king"}, "king is no role: choose one of owner, lead, teammate, analyst."),
+        ({"password": "short"}, "too short"),
+        ({"password": "ana@firm.example"}, "too similar"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_teammate_is_refused_with_the_reason(monday, said, refusal):
+    with pytest.raises(NotATeammate, match=refusal):
+        Teammate.welcome(**{"email": "ana@firm.example", "name": "Ana", "at": monday} | said)
+
+    assert not Teammate.objects.exists()
+
+
+def test_an_address_is_one_teammate_however_it_is_written(ana, monday):
+    with pytest.raises(NotATeammate, match="is a teammate already"):
+        Teammate.welcome(email="ANA@firm.example", name="Ana", at=monday)
+
+    assert Teammate.objects.get_by_natural_key("aNa@firm.example") == ana
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_welcomed_at_once_by_one_address_are_one(monday):
+    def welcome():
+        return Teammate.welcome(email="ana@firm.example", name="Ana", at=monday)
+
+    outcomes = together(welcome, welcome, welcome)
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NotATeammate", "NotATeammate", "Teammate"]
+
+
+def test_the_database_knows_the_roles_too(ana):
+    ana.role = "king"
+
+    with pytest.raises(IntegrityError):
+        ana.save()
+
+
+def test_who_leaves_comes_in_no_more_and_keeps_their_name(rf, ana, dora, monday):
+    dora.set_password("ink-on-paper-9")
+    dora.save()
+
+    dora.leave(at=monday + timedelta(days=1))
+
+    assert authenticate(rf.post("/"), email=dora.email, password="ink-on-paper-9") is None
+    assert not dora.is_active
+    assert list(Teammate.objects.present()) == [ana]
+
+
+def test_the_only_owner_stays(ana, monday):
+    with pytest.raises(LastOwner, match="Ana is the only owner"):
+        ana.leave(at=monday)
+
+    assert Teammate.objects.present().get() == ana
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_owners_who_leave_at_once_one_stays(ana, dora, monday):
+    Teammate.objects.update(role="owner")
+
+    together(lambda: ana.leave(at=monday), lambda: dora.leave(at=monday))
+
+    assert Teammate.objects.present().filter(role="owner").count() == 1
+
+
+def test_an_analyst_reads_no_letters(ana, charlie, dora):
+    assert [teammate.reads_letters for teammate in (ana, charlie, dora)] == [True, False, True]
+
+
+def test_only_an_owner_is_admin(ana, charlie, dora):
+    assert [teammate.is_admin for teammate in (ana, charlie, dora)] == [True, False, False]
+
+
+def test_colleagues_know_one_another_and_strangers_nobody(ana, charlie, monday):
+    assert set(Teammate.objects.visible_to(charlie)) == {ana, charlie}
+    assert not Teammate.objects.visible_to(AnonymousUser())
+
+    charlie.leave(at=monday)
+    assert not Teammate.objects.visible_to(charlie)
