@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from amends.base import embedded
-from amends.base.binaries import wheel
+from amends.base.binaries import client, wheel
 from amends.base.embedded import EmbeddedError, Server, held
 from amends.base.short_path import reachable
 from tests.program import running, wait_for
@@ -112,15 +112,16 @@ def test_a_killed_postgresql_comes_back_with_what_was_committed(home):
             assert asked(home, "SELECT seven FROM kept") == 7
 
 
-def test_a_killed_postgresql_comes_back_while_a_client_lingers(home):
-    with holder(home), psycopg.connect(embedded.dsn(home)) as lingering:
-        lingering.execute("SELECT 1")
+def test_a_killed_postgresql_comes_back_while_a_backend_is_busy(home):
+    endless = "SELECT count(*) FROM generate_series(1, 1000000000000)"
+    with holder(home), running(client("psql"), "-d", embedded.dsn(home), "-c", endless, home=home):
+        wait_for(lambda: asked(home, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'") == 2)
         kill(Server(home / "postgres").pid())
         wait_for(lambda: not lives(home))
 
         Server(home / "postgres").mend()
 
-        assert lives(home)
+        assert asked(home, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'") == 1
 
 
 def test_holder_and_postgresql_killed_together_leave_a_home_that_starts(home):
