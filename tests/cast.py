@@ -10,10 +10,13 @@ from amends.customers.models import Customer
 from amends.listening.models import Judgement, Moment
 from amends.recoveries.models import Recovery
 
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
 
 @pytest.fixture
 def monday():
-    return datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    """Now, in every test."""
+    return MONDAY
 
 
 @pytest.fixture

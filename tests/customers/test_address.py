@@ -1,0 +1,95 @@
+import pytest
+from django.db import IntegrityError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amends.customers.address import plain
+from amends.customers.models import Address, Customer
+from tests.together import together
+
+
+@pytest.mark.django_db
+def test_who_is_new_becomes_a_customer(monday):
+    answers = Address.objects.customers("email", ["eve@home.example"], at=monday, names={"eve@home.example": "Eve"})
+
+    eve = Customer.objects.get(pk=answers["eve@home.example"])
+    assert (eve.name, eve.kind, eve.first_seen_at) == ("Eve", "external", monday)
+    assert eve.addresses.get().value == "eve@home.example"
+
+
+def test_who_is_known_stays_who_they_are(ben, monday):
+    answers = Address.objects.customers("email", ["ben@home.example", "eve@home.example"], at=monday)
+
+    assert answers["ben@home.example"] == ben.pk != answers["eve@home.example"]
+
+
+@pytest.mark.django_db
+def test_twice_is_once(monday):
+    first = Address.objects.customers("customer id", ["17850", "17851"], at=monday)
+    second = Address.objects.customers("customer id", ["17851", "17850"], at=monday)
+
+    assert first == second
+    assert Customer.objects.count() == 2
+
+
+def test_an_email_address_is_the_same_in_any_case(ben, monday):
+    answers = Address.objects.customers("email", ["Ben@Home.Example", " ben@home.example "], at=monday)
+
+    assert set(answers.values()) == {ben.pk}
+
+
+@pytest.mark.django_db
+def test_a_name_finds_its_address_in_any_case(monday):
+    Address.objects.customers("email", ["Eve@Home.Example"], at=monday, names={"Eve@Home.Example": "Eve"})
+
+    assert Customer.objects.get().name == "Eve"
+
+
+@pytest.mark.django_db
+def test_a_customer_number_is_text(monday):
+    answers = Address.objects.customers("customer id", ["017850", "17850", "a1", "A1"], at=monday)
+
+    assert len(set(answers.values())) == 4
+
+
+def test_the_same_text_of_another_kind_is_another_customer(ben, monday):
+    assert Address.objects.customers("customer id", ["ben@home.example"], at=monday)["ben@home.example"] != ben.pk
+
+
+@pytest.mark.django_db
+def test_nobody_is_nobody(monday):
+    assert Address.objects.customers("email", [], at=monday) == {}
+
+
+@pytest.mark.django_db
+def test_many_cost_no_more_questions_than_one(monday, django_assert_max_num_queries):
+    with django_assert_max_num_queries(10):
+        Address.objects.customers("customer id", [str(number) for number in range(3000)], at=monday)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_bring_the_same_stranger_at_once_make_one_customer(monday):
+    def bring():
+        return Address.objects.customers("email", ["eve@home.example", "fay@home.example"], at=monday)
+
+    outcomes = together(bring, bring, bring)
+
+    assert Customer.objects.count() == 2
+    assert outcomes[0] == outcomes[1] == outcomes[2]
+
+
+def test_an_address_belongs_to_one_customer(ben, monday):
+    eve = Customer.objects.create(name="Eve", first_seen_at=monday)
+
+    with pytest.raises(IntegrityError):
+        eve.addresses.create(kind="email", value="ben@home.example")
+
+
+def test_an_address_says_something(ben):
+    with pytest.raises(IntegrityError):
+        ben.addresses.create(kind="phone", value="")
+
+
+@given(st.text(), st.sampled_from(["email", "phone", "customer id"]))
+def test_what_is_plain_stays_as_it_is(value, kind):
+    assert plain(kind, plain(kind, value)) == plain(kind, value)
