@@ -1,6 +1,7 @@
 """The figures Today shows, in the reader's words. Counts are capped, so that a large firm waits no longer than a small one."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from amends.steering.models import DamageReckoning, Reckoning
 MOST_WAITING = 500
 MOST_KNOWN = 10_000
 TOP_CAUSES = 5
+LETTER_THEN_DIGIT = re.compile(r"([^\W\d])(?=\d)")
 SMALL = 1000  # below it, in whole units of the currency, the small coins are shown
 
 
@@ -157,8 +159,10 @@ def money(firm: Firm, cents: int) -> str:
     units = cents / firm.cents_in_one()
     locale = (get_language() or "en").replace("-", "_")
     if abs(units) < SMALL:
-        return format_currency(units, firm.currency, locale=locale)
-    return format_currency(round(units), firm.currency, format="¤#,##0", currency_digits=False, locale=locale)
+        read = format_currency(units, firm.currency, locale=locale)
+    else:
+        read = format_currency(round(units), firm.currency, format="¤#,##0", currency_digits=False, locale=locale)
+    return LETTER_THEN_DIGIT.sub("\\1\N{NO-BREAK SPACE}", read)
 
 
 def root_name(root: str) -> str:

@@ -1,0 +1,114 @@
+"""A firm with figures to show, people who are signed in, and the whole server on a port of its own for browsers."""
+
+import os
+import socket
+import threading
+from contextlib import contextmanager
+from importlib import import_module
+
+import pytest
+import uvicorn
+from django.conf import settings
+from django.core.cache import cache
+from django.db import models
+
+from amends.base.models import Firm
+from amends.listening.models import Cause
+from amends.steering.models import CauseDamage, DamageReckoning, Reckoning
+
+PASSWORD = "a lantern at the door"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_tries():
+    """Tries of another test do not count."""
+    cache.clear()
+
+
+@pytest.fixture
+def firm(db, monday):
+    firm = Firm.the()
+    firm.found(name="Lanterns & Daughters", currency="EUR", time_zone="Europe/Berlin", at=monday)
+    return firm
+
+
+@pytest.fixture
+def ana_may_enter(ana):
+    ana.choose_password(PASSWORD)
+    return ana
+
+
+@pytest.fixture
+def as_ana(client, ana):
+    client.force_login(ana)
+    return client
+
+
+@pytest.fixture
+def reckoning(db, monday):
+    return kept(
+        Reckoning,
+        at=monday,
+        as_of=monday,
+        clock="continuous",
+        model="BG/NBD",
+        customers=2357,
+        orders=6696,
+        holdout={"sentence": "In the 19.5 weeks held out, 900 purchases were predicted and 912 were made."},
+        total_cents=8_430_000,
+        low_cents=6_100_000,
+        high_cents=11_200_000,
+    )
+
+
+@pytest.fixture
+def damage(db, monday):
+    return kept(DamageReckoning, at=monday, since=monday.replace(year=2025), until=monday, moments=312, not_known=["no judged moments"])
+
+
+@pytest.fixture
+def costly(damage):
+    """Damage that is known, most of it by breakage."""
+    DamageReckoning.objects.filter(pk=damage.pk).update(total_cents=1_940_050, low_cents=1_100_000, high_cents=2_900_000, not_known=[])
+    for name, cents in {"Breakage in transit": 1_500_050, "Late without a word": 440_000}.items():
+        cause = Cause.objects.named(name)
+        kept(CauseDamage, reckoning=damage, cause=cause, moments=96, total_cents=cents, low_cents=cents // 2, high_cents=cents * 2)
+    return damage
+
+
+def kept(noun, **shown):
+    """A kept result of which only what a page shows matters."""
+    for field in noun._meta.concrete_fields:
+        if field.name not in shown and not field.null and not field.has_default() and not field.primary_key:
+            shown[field.name] = {} if isinstance(field, models.JSONField) else "1" if isinstance(field, models.TextField) else 0
+    return noun.objects.create(**shown)
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup):
+    """All of asgi.py behind a real uvicorn, on the test database; its address."""
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    with serving(import_module("amends.asgi").application) as address:
+        yield address
+
+
+@contextmanager
+def serving(application, **options):
+    """A real uvicorn in a thread, on a free port of the loopback."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        config = uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=1, **options)
+        web = uvicorn.Server(config)
+        thread = threading.Thread(target=web.run, kwargs={"sockets": [door]}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        finally:
+            web.should_exit = True
+            thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """A browser that asks nobody but us."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-extensions"]
+    return browser_type_launch_args | {"args": [*browser_type_launch_args["args"], *quiet], "env": os.environ | {"LANG": "C.UTF-8"}}

@@ -1,0 +1,124 @@
+"""Signing in: by address and password, not too often, and by nobody who is not here."""
+
+import pytest
+from django.contrib.auth import get_user
+from django.urls import get_resolver
+
+from amends.base.models import Teammate
+from tests.screens.conftest import PASSWORD
+
+SIGN_IN = "/sign-in/"
+
+
+def sign_in(client, email="ana@firm.example", password=PASSWORD, **more):
+    return client.post(SIGN_IN, {"login": email, "password": password, **more})
+
+
+def test_the_right_password_opens_today(client, ana_may_enter):
+    answer = sign_in(client)
+
+    assert answer.status_code == 302
+    assert answer.url == "/"
+    assert get_user(client) == ana_may_enter
+
+
+def test_an_address_may_be_typed_in_capitals(client, ana_may_enter):
+    sign_in(client, email="Ana@Firm.example")
+
+    assert get_user(client) == ana_may_enter
+
+
+def test_a_wrong_password_is_refused_and_the_address_stays(client, ana_may_enter):
+    answer = sign_in(client, password="a lamp at the gate")
+
+    assert answer.status_code == 422
+    assert "do not belong together" in answer.text
+    assert 'value="ana@firm.example"' in answer.text
+    assert "a lamp at the gate" not in answer.text
+
+
+def test_a_stranger_and_a_wrong_password_look_the_same(client, ana_may_enter):
+    wrong = sign_in(client, password="a lamp at the gate")
+    stranger = sign_in(client, email="eve@else.example")
+
+    assert wrong.context["form"].errors == stranger.context["form"].errors
+
+
+def test_too_many_tries_are_stopped_even_with_the_right_password(client, ana_may_enter):
+    for _ in range(5):
+        sign_in(client, password="a lamp at the gate")
+
+    answer = sign_in(client)
+
+    assert answer.status_code == 422
+    assert "Too many tries" in answer.text
+    assert not get_user(client).is_authenticated
+
+
+def test_a_flood_of_tries_is_turned_away_in_the_firms_dress(client, ana_may_enter):
+    answers = [sign_in(client, email=f"eve{n}@else.example") for n in range(31)]
+
+    assert answers[-1].status_code == 429
+    assert "Too many tries" in answers[-1].text
+
+
+def test_who_has_left_stays_outside(client, ana_may_enter, monday):
+    Teammate.objects.update(left_at=monday)
+
+    answer = sign_in(client)
+
+    assert answer.status_code == 403
+    assert "You have left this firm" in answer.text
+    assert not get_user(client).is_authenticated
+
+
+def test_a_session_ends_with_the_teammate_who_leaves(as_ana, ana, monday):
+    assert as_ana.get("/").status_code == 200
+
+    Teammate.objects.update(left_at=monday)
+
+    assert as_ana.get("/").url == "/sign-in/?next=/"
+
+
+def test_who_came_for_a_page_is_led_back_to_it(client, ana_may_enter):
+    door = client.get("/today/figures/?seen=x").url
+
+    answer = client.post(door, {"login": ana_may_enter.email, "password": PASSWORD, "next": "/today/figures/?seen=x"})
+
+    assert answer.url == "/today/figures/?seen=x"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://else.example/", "//else.example/", "javascript:alert(1)"])
+def test_nobody_is_led_out_of_the_house(client, ana_may_enter, elsewhere):
+    assert sign_in(client, next=elsewhere).url == "/"
+
+
+def test_signing_out_needs_a_form(as_ana):
+    assert as_ana.get("/sign-out/").status_code == 405
+    assert get_user(as_ana).is_authenticated
+
+    assert as_ana.post("/sign-out/").url == SIGN_IN
+    assert not get_user(as_ana).is_authenticated
+
+
+@pytest.mark.parametrize(
+    "path", ["/sign-up/", "/signup/", "/accounts/signup/", "/email/", "/password/reset/", "/accounts/login/", "/admin/"]
+)
+def test_what_is_not_made_yet_does_not_exist(as_ana, path):
+    assert as_ana.get(path).status_code == 404
+
+
+def test_every_page_but_the_doors_asks_for_a_sign_in(client, ana):
+    pages = [str(page.pattern) for include in get_resolver().url_patterns for page in include.url_patterns]
+    open_to_all = {"sign-in/", "first-run/", "link/<str:token>/", "health", "ready"}
+
+    asks = {page for page in pages if client.get(f"/{page.replace('<str:token>', 'x')}").headers.get("Location", "").startswith(SIGN_IN)}
+
+    assert asks == set(pages) - open_to_all
+
+
+def test_a_part_of_a_page_asked_for_by_a_stranger_leads_the_whole_page_to_the_door(client, ana):
+    answer = client.get("/today/figures/", headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Redirect"] == SIGN_IN
+    assert answer.content == b""

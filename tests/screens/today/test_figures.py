@@ -1,0 +1,118 @@
+"""Today shows what waits and the last reckoning, and says what is not known."""
+
+from datetime import timedelta
+
+import pytest
+
+from amends.base.models import Firm
+from amends.conversations.models import Conversation
+from amends.customers.models import Customer
+from amends.listening.models import Judgement, Moment
+from amends.screens.today import figures
+from amends.screens.today.figures import Figures, capped, money
+from amends.steering.models import CauseDamage, Reckoning
+
+
+@pytest.fixture
+def shown(ana, firm, monday):
+    """What Ana sees, an hour and a day later."""
+    return lambda: Figures(ana, firm, at=monday + timedelta(hours=25))
+
+
+def texts(counts):
+    return [count.text for count in counts]
+
+
+def test_it_counts_what_waits(shown, recovery):
+    assert texts(shown().waiting) == ["1", "1", "1", "1"]
+
+
+def test_a_recovery_in_time_is_not_past_its_clock(ana, firm, recovery, monday):
+    early = Figures(ana, firm, at=monday + timedelta(minutes=5))
+
+    assert texts(early.waiting) == ["1", "1", "1", "0"]
+
+
+def test_it_counts_moments_by_their_verdict(shown, misery, ben, ana, monday):
+    for verdict in ("magic", "plain", "magic", None):
+        moment = Moment.objects.create(customer=ben, at=monday)
+        if verdict:
+            Judgement.judge(moment, verdict, by=ana, at=monday)
+
+    assert texts(shown().known) == ["1", "2", "1", "1", "1"]
+
+
+def test_what_a_teammate_may_not_see_is_not_counted(ana, charlie, firm, closed_inbox, ben, monday):
+    Conversation.begin(ben, closed_inbox, subject="About Dora", at=monday)
+
+    assert Figures(ana, firm, at=monday).waiting[0].text == "1"
+    assert Figures(charlie, firm, at=monday).waiting[0].text == "0"
+
+
+def test_counts_are_capped(monday, db):
+    Customer.objects.bulk_create(Customer(name=str(n), first_seen_at=monday) for n in range(6))
+
+    assert capped(Customer.objects.all(), 5) == "5+"
+    assert capped(Customer.objects.all(), 6) == "6"
+
+
+def test_a_long_count_stops_at_its_cap(monday, django_assert_num_queries, db):
+    with django_assert_num_queries(1) as asked:
+        capped(Customer.objects.all(), 500)
+
+    assert "LIMIT 501" in asked[0]["sql"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "cents", "read"),
+    [
+        ("EUR", 1_940_050, "€19,400"),
+        ("EUR", 1_999, "€19.99"),
+        ("JPY", 19_400, "¥19,400"),
+        ("KWD", 1_500, "KWD\xa01.500"),
+        ("EUR", -5, "-€0.05"),
+    ],
+)
+def test_large_amounts_are_read_without_small_coins(currency, cents, read):
+    assert money(Firm(currency=currency), cents) == read
+
+
+def test_the_causes_that_cost_most_come_first(shown, costly):
+    first, second = shown().causes
+
+    assert (first.name, first.amount.expected, first.amount.high) == ("Breakage in transit", "€15,000", "€30,001")
+    assert second.name == "Late without a word"
+
+
+def test_bars_share_one_scale(shown, costly):
+    first, second = shown().causes
+
+    assert first.bar == (50.0, 25.0, 100.0)
+    assert second.bar[0] == pytest.approx(50 * 440_000 / 1_500_050, abs=0.1)
+
+
+def test_a_cause_whose_cost_is_not_known_is_left_out(shown, costly):
+    CauseDamage.objects.filter(cause__name="Late without a word").update(total_cents=None)
+
+    assert [part.name for part in shown().causes] == ["Breakage in transit"]
+
+
+def test_the_mark_changes_with_what_is_shown(shown, costly, reckoning, ben, monday):
+    before = shown().mark
+    assert shown().mark == before
+
+    Customer.objects.create(name="Cleo", first_seen_at=monday)
+
+    assert shown().mark != before
+
+
+def test_the_mark_changes_with_a_new_reckoning(shown, reckoning, monday):
+    before = shown().mark
+
+    Reckoning.objects.update(at=monday + timedelta(hours=1))
+
+    assert shown().mark != before
+
+
+def test_caps_are_those_the_guide_tells():
+    assert (figures.MOST_WAITING, figures.MOST_KNOWN) == (500, 10_000)

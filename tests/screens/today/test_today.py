@@ -1,0 +1,112 @@
+"""The page called Today."""
+
+import re
+
+import pytest
+
+from amends.customers.models import Customer, Order
+from amends.steering.models import Reckoning
+
+QUERIES = 15  # session, teammate, firm, nine counts, reckoning, damage, causes
+
+
+def seen(answer):
+    return re.search(r'name="seen" value="(\w+)"', answer.text)[1]
+
+
+def test_an_empty_firm_is_told_what_to_do(as_ana, firm):
+    page = as_ana.get("/").text
+
+    assert "Nothing has come in yet" in page
+    for command in ("import orders", "import events", "import conversations", "reckon"):
+        assert f"amends {command}" in page
+
+
+def test_customers_without_a_reckoning_are_told_to_reckon(as_ana, ben):
+    page = as_ana.get("/").text
+
+    assert "Not known yet" in page
+    assert "<code>amends reckon</code>" in page
+
+
+def test_worth_is_told_with_interval_model_test_and_date(as_ana, ben, firm, reckoning):
+    page = as_ana.get("/").text
+
+    for told in (
+        "€84,300",
+        "€61,000 to €112,000",
+        "in the next 104 weeks",
+        "BG/NBD on 2,357 customers and 6,696 orders",
+        "2 March 2026, 10:00",
+    ):
+        assert told in page
+    assert "In the 19.5 weeks held out" in page
+
+
+def test_a_fallback_is_told(as_ana, ben, reckoning):
+    Reckoning.objects.update(model="NBD", fallback="BG/NBD did not pass its checks, so NBD is used.")
+
+    assert "BG/NBD did not pass its checks" in as_ana.get("/").text
+
+
+def test_a_worth_that_was_never_tested_says_so(as_ana, ben, reckoning):
+    Reckoning.objects.update(holdout=None)
+
+    assert "Not yet tested on a time held out." in as_ana.get("/").text
+
+
+def test_damage_that_is_not_known_says_why(as_ana, ben, damage):
+    page = as_ana.get("/").text
+
+    assert "because: no judged moments" in page
+    assert "What costs us most" not in page
+
+
+def test_damage_is_told_with_interval_and_causes(as_ana, ben, firm, costly):
+    page = as_ana.get("/").text
+
+    for told in ("€19,400", "€11,000 to €29,000", "312 judged moments", "Breakage in transit", "€7,500 – €30,001"):
+        assert told in page
+
+
+def test_names_are_shown_as_they_are_written(as_ana, ben, firm):
+    firm.name = "<script>alert(1)</script>"
+    firm.save()
+
+    page = as_ana.get("/").text
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_part_that_would_read_the_same_is_not_sent(as_ana, ben):
+    mark = seen(as_ana.get("/"))
+
+    assert as_ana.get("/today/figures/", {"seen": mark}).status_code == 204
+
+
+def test_a_part_that_changed_is_sent_alone(as_ana, ben, monday):
+    mark = seen(as_ana.get("/"))
+    Customer.objects.create(name="Cleo", first_seen_at=monday)
+
+    answer = as_ana.get("/today/figures/", {"seen": mark})
+
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+    assert seen(answer) != mark
+
+
+def test_it_asks_the_database_as_often_for_many_as_for_few(as_ana, firm, recovery, reckoning, costly, monday, django_assert_num_queries):
+    with django_assert_num_queries(QUERIES):
+        as_ana.get("/")
+
+    customers = Customer.objects.bulk_create(Customer(name=str(n), first_seen_at=monday) for n in range(50))
+    Order.objects.bulk_create(Order(customer=one, reference=one.name, at=monday, cents=100) for one in customers)
+
+    with django_assert_num_queries(QUERIES):
+        as_ana.get("/")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_it_is_only_looked_at(as_ana, method):
+    assert getattr(as_ana, method)("/").status_code == 405
