@@ -1,0 +1,52 @@
+from datetime import timedelta
+
+import pytest
+
+from amends.base.models import Event
+from amends.conversations.commitment import AlreadySettled, DueBefore
+from amends.conversations.models import Commitment
+from tests.together import together
+
+
+@pytest.fixture
+def commitment(conversation, ana, monday):
+    return Commitment.promise(conversation, text="By Friday", due_at=monday + timedelta(days=4), by=ana, at=monday)
+
+
+def test_a_promise_has_a_day_and_a_name(commitment, ana, monday):
+    assert (str(commitment), commitment.by, commitment.due_at) == ("By Friday", ana, monday + timedelta(days=4))
+    assert Event.objects.get(kind="commitments.made").by == ana
+
+
+def test_it_is_kept(commitment, ana, monday):
+    commitment.keep(by=ana, at=monday)
+
+    assert (commitment.kept_at, commitment.broken_at) == (monday, None)
+
+
+def test_it_is_broken(commitment, ana, monday):
+    commitment.break_(by=ana, at=monday + timedelta(days=5))
+
+    assert (commitment.kept_at, commitment.broken_at) == (None, monday + timedelta(days=5))
+
+
+@pytest.mark.parametrize("second", ["keep", "break_"])
+def test_it_is_settled_once(commitment, ana, monday, second):
+    commitment.keep(by=ana, at=monday)
+
+    with pytest.raises(AlreadySettled):
+        getattr(commitment, second)(by=ana, at=monday)
+
+
+def test_nothing_is_promised_for_yesterday(conversation, ana, monday):
+    with pytest.raises(DueBefore, match="still to come"):
+        Commitment.promise(conversation, text="Yesterday", due_at=monday - timedelta(days=1), by=ana, at=monday)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kept_and_broken_at_once_it_is_one_of_them(commitment, ana, monday):
+    copies = [Commitment.objects.get(pk=commitment.pk) for _ in range(2)]
+
+    outcomes = together(lambda: copies[0].keep(by=ana, at=monday), lambda: copies[1].break_(by=ana, at=monday))
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadySettled", "NoneType"]
