@@ -1,7 +1,8 @@
 """The nouns of this floor."""
 
-from amends.steering.damage import CauseDamage, DamageReckoning
-from amends.steering.reckoning import Reckoning
-from amends.steering.worth import Worth
+from amends.steering.kept.damage import CauseDamage, DamageReckoning
+from amends.steering.kept.entered import Entered
+from amends.steering.kept.reckoning import Reckoning
+from amends.steering.kept.worth import Worth
 
-__all__ = ["CauseDamage", "DamageReckoning", "Reckoning", "Worth"]
+__all__ = ["CauseDamage", "DamageReckoning", "Entered", "Reckoning", "Worth"]

@@ -1,0 +1,117 @@
+"""What the damage of a cause is reckoned from: counted on record, entered by the firm, or left to the labelled assumptions."""
+
+import numpy as np
+
+from amends import reckon
+from amends.reckon import ASSUMED, Assumption, Belief
+from amends.steering.beliefs import Drawn, Each, HeardInPart
+from amends.steering.kept.entered import SHARES, Entered
+from amends.steering.miseries import Misery
+from amends.steering.models import Reckoning
+
+LEAVE = ("leave_silent", "leave_satisfied", "leave_mollified", "leave_dissatisfied")
+OUTCOMES = ("satisfied", "mollified", "dissatisfied")
+WORD = ("told_bad", "told_good", "lost_per_told", "won_per_told")
+BETWEEN_LOSSES = 22.36  # as far, in ratio, from a loss of 5 as from one of 100, which the assumed figures are about
+ALL_LOGGED = Assumption(
+    "logged",
+    1.0,
+    SHARES["logged"],
+    "for problems your operations log, a complaint that reached no log counts as silence: enter `logged` if you know",
+)
+
+
+class Inputs:
+    """Everything that is not counted cause by cause: what the firm entered, and what the last reckoning of worth found."""
+
+    def __init__(self, entered: dict[str, Entered], reckoning: Reckoning, coins: int):
+        self.entered = entered
+        self.reckoning = reckoning
+        self.coins = coins
+        self.assumed: list[Assumption] = []
+
+    def problem(self, misery: Misery, days: float) -> reckon.Problem:
+        """A cause as far as it is known."""
+        complain, logged = self._heard(misery) if misery.met else (self._one("complain"), self._one("logged"))
+        return reckon.Problem(
+            cause=str(misery.cause),
+            worth_cents=np.array(misery.worths_cents, dtype=np.float64),
+            days=days,
+            met=misery.moments if misery.met else None,
+            logged=misery.said,
+            complain=complain,
+            outcomes=self._outcomes(),
+            leave=self._each(LEAVE),
+            logged_share=logged,
+            handling_cents=self._one("handling_cents"),
+            loss=self._loss(),
+        )
+
+    def firm(self) -> reckon.FirmFigures:
+        """What holds for all causes."""
+        doubt = self.reckoning.doubt
+        return reckon.FirmFigures(
+            customers=self.reckoning.customers,
+            purchase_cents=doubt["purchase_cents"],
+            retained=self._one("stay") or self._retained(),
+            word=self._word(),
+            worth_factors=np.array(doubt["worth_factors"]),
+        )
+
+    def remarks(self) -> list[str]:
+        """What was entered and cannot be used."""
+        shares = [self.entered[name].value for name in OUTCOMES if name in self.entered]
+        said = []
+        if shares and (len(shares) < 3 or abs(sum(shares) - 1) > 0.01):
+            said.append("satisfied, mollified and dissatisfied count only if all three are entered and add up to 1")
+        if 0 < sum(name in self.entered for name in LEAVE) < len(LEAVE):
+            said.append(f"{', '.join(LEAVE)} count only if all four are entered")
+        if self.reckoning.fallback and "stay" not in self.entered:
+            said.append("the model of worth in use knows no leaving, so the share of customers who stay must be entered (`stay`)")
+        return said
+
+    def _heard(self, misery: Misery) -> tuple[Belief | None, Belief]:
+        """Share who complain and share that is logged, where operations log the problems themselves."""
+        logged = self._one("logged")
+        if logged is None:
+            self.assumed.append(ALL_LOGGED)
+        if not misery.asked:
+            return self._one("complain"), logged or reckon.Entered(1.0)
+        heard = reckon.Share(misery.complained, misery.asked)
+        return (HeardInPart(heard, logged), logged) if logged else (heard, reckon.Entered(1.0))
+
+    def _outcomes(self) -> Belief | None:
+        found = [self.entered.get(name) for name in OUTCOMES]
+        if None in found or abs(sum(share.value for share in found) - 1) > 0.01:
+            return None
+        if all(share.asked for share in found):
+            return reckon.Shares(tuple(share.value * share.asked for share in found))
+        total = sum(share.value for share in found)
+        return reckon.Entered(tuple(share.value / total for share in found))
+
+    def _retained(self) -> Belief | None:
+        """Where nobody is seen to leave, how many stay is not known."""
+        doubt = self.reckoning.doubt
+        return None if self.reckoning.fallback else Drawn(doubt["retained"], tuple(doubt["retained_draws"]))
+
+    def _loss(self) -> str:
+        return "large" if self.reckoning.doubt["purchase_cents"] >= BETWEEN_LOSSES * self.coins else "small"
+
+    def _word(self) -> reckon.Word | None:
+        """As the assumed one, but with what was entered in its place; what was not entered stays labelled."""
+        if not any(name in self.entered for name in WORD):
+            return None
+        self.assumed += [ASSUMED[name] for name in WORD if name not in self.entered]
+        bad, good, lost, won = (self.entered[name].value if name in self.entered else ASSUMED[name].value for name in WORD)
+        return reckon.Word((0, 0, 0, bad), (0, good, 0, 0), lost, won, self.reckoning.doubt["purchase_cents"])
+
+    def _each(self, names: tuple[str, ...]) -> Belief | None:
+        found = tuple(self._one(name) for name in names)
+        return None if None in found else Each(found)
+
+    def _one(self, name: str) -> Belief | None:
+        """A share of people asked is drawn; anything else is taken as exact."""
+        found = self.entered.get(name)
+        if found is None:
+            return None
+        return reckon.Share(found.value * found.asked, found.asked) if found.asked and name in SHARES else reckon.Entered(found.value)

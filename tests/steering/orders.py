@@ -1,0 +1,42 @@
+"""Orders for the tests of this floor, put on record without an import."""
+
+import csv
+import gzip
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from amends.customers.models import Address, Customer, Order
+from tests.shared import SHARED
+
+CDNOW = SHARED / "data" / "cdnow" / "cdnow_sample_2357.csv.gz"
+
+
+def put_on_record(rows):
+    """(customer number, instant, cents) each."""
+    rows = list(rows)
+    ids = Address.objects.customers("customer id", {number for number, _, _ in rows}, at=min(at for _, at, _ in rows))
+    orders = [
+        Order(customer_id=ids[number], reference=str(place), at=at, cents=cents) for place, (number, at, cents) in enumerate(rows, start=1)
+    ]
+    return Order.objects.bulk_create(orders, batch_size=5000)
+
+
+def cdnow(zone="UTC"):
+    with gzip.open(CDNOW, "rt") as file:
+        for row in csv.DictReader(file):
+            at = datetime.fromisoformat(row["date"]).replace(tzinfo=ZoneInfo(zone))
+            yield row["sample_id"], at, int(Decimal(row["sales"]) * 100)
+
+
+def regulars(monday, *, customers=40, every_days=9):
+    """Customers who came first at staggered times and come back every so often, some of them not for long."""
+    for number in range(customers):
+        first = monday - timedelta(days=400 - 5 * number)
+        visits = 1 + number % 7
+        for visit in range(visits):
+            yield f"{number:04}", first + timedelta(days=visit * (every_days + number), hours=number), 1000 + 100 * number + 10 * visit
+
+
+def number_of(text):
+    return Customer.objects.get(addresses__value=text)
