@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from amends.demo.grammar import capital, fitting, page, say, say_some
+from amends.demo.grammar import capital, page, say, say_some
 
 TONES = {
     "magic": (("glad", 9), ("hasty", 1)),

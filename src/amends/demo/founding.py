@@ -1,0 +1,64 @@
+"""The firm before its first order: name and hours, five people in their teams, inboxes, causes, and what damage is reckoned from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from amends.base.calendar import OpenHours
+from amends.base.models import Firm, Team, Teammate
+from amends.conversations.models import Inbox
+from amends.demo import house, troubles
+from amends.demo.tale import Tale
+from amends.listening.models import Cause
+from amends.steering.models import Entered
+
+HANDLING_CENTS = 650
+LOOK_BACKS = 200
+
+
+@dataclass(frozen=True)
+class Founded:
+    """Who and what the rest of the demo refers to."""
+
+    teammates: dict[str, Teammate]
+    inboxes: dict[str, Inbox]
+    causes: dict[str, Cause]
+
+
+def found(*, at: datetime, now: datetime) -> Founded:
+    """Found it at its first hour, and mark it as simulated as of now."""
+    firm = Firm.the()
+    firm.found(name=house.NAME, currency=house.CURRENCY, time_zone=house.ZONE.key, at=at)
+    Firm.objects.update(simulated_at=now)
+    OpenHours.objects.bulk_create(
+        OpenHours(weekday=day, opens_minutes=opens, lasts_minutes=lasts) for day, opens, lasts in sorted(house.HOURS)
+    )
+    return Founded(_welcome(at), _inboxes(), _causes())
+
+
+def look_back(tale: Tale, founded: Founded) -> None:
+    """What the last complainants said when asked, and what a complaint costs: told to the desk by the owner."""
+    asked = [trouble for trouble in tale.troubles if trouble.said_at][-LOOK_BACKS:]
+    satisfied = sum(trouble.outcome == "well" for trouble in asked) / max(len(asked), 1)
+    told = {"by": founded.teammates[house.OWNER.email], "at": tale.at}
+    for name, value in {"satisfied": satisfied, "mollified": 0.0, "dissatisfied": 1 - satisfied}.items():
+        Entered.enter(name, value, asked=max(len(asked), 1), source="look-backs by telephone", **told)
+    Entered.enter("handling_cents", HANDLING_CENTS, source="bookkeeping: wages, postage, telephone", **told)
+
+
+def _welcome(at) -> dict[str, Teammate]:
+    teams = {name: Team.objects.create(name=name) for name in (house.LETTERS, house.WORKSHOP)}
+    welcome = {person.email: Teammate.welcome(email=person.email, name=person.name, role=person.role, at=at) for person in house.PEOPLE}
+    for person in house.PEOPLE:
+        welcome[person.email].teams.set(teams[name] for name in person.teams)
+    return welcome
+
+
+def _inboxes() -> dict[str, Inbox]:
+    channels = {house.POST: "email", house.FORM: "form", house.CLOSED: "email", house.INSIDE: "form"}
+    inboxes = {name: Inbox.objects.create(name=name, channel=channel) for name, channel in channels.items()}
+    inboxes[house.CLOSED].teams.set(Team.objects.filter(name=house.WORKSHOP))
+    return inboxes
+
+
+def _causes() -> dict[str, Cause]:
+    return {source.page: Cause.objects.under(Cause.objects.root(source.root), source.cause) for source in troubles.SOURCES}

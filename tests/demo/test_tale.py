@@ -1,0 +1,79 @@
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from amends.demo.tale import CHATS, WEEKS, tell
+from amends.demo.troubles import SOURCES
+from tests.demo.tales import NOW, told
+
+
+def test_the_same_seed_and_instant_tell_the_same_tale():
+    again = tell(7, NOW, 400)
+    assert (again.parcels, again.troubles, again.chats) == (told().parcels, told().troubles, told().chats)
+
+
+def test_another_seed_tells_another_tale():
+    assert told(8).parcels != told().parcels
+
+
+def test_another_instant_moves_the_same_tale():
+    later = tell(7, NOW + timedelta(days=30), 400)
+    assert [parcel.at - timedelta(days=30) for parcel in later.parcels] == [parcel.at for parcel in told().parcels]
+
+
+def test_nothing_happens_after_now_or_before_the_beginning():
+    tale = told()
+    times = [parcel.at for parcel in tale.parcels] + [o.at for o in tale.troubles + tale.chats]
+    times += [o.said_at for o in tale.troubles + tale.chats if o.said_at]
+    assert NOW - timedelta(weeks=WEEKS, seconds=1) <= min(times)
+    assert max(times) < NOW
+
+
+def test_no_trouble_comes_before_its_order_and_no_complaint_before_its_trouble():
+    for trouble in told().troubles:
+        assert trouble.parcel.at <= trouble.at
+        assert trouble.said_at is None or trouble.at <= trouble.said_at
+
+
+def test_order_numbers_rise_with_time():
+    parcels = told().parcels
+    assert [parcel.at for parcel in parcels] == sorted(parcel.at for parcel in parcels)
+    assert [int(parcel.reference) for parcel in parcels] == list(range(61_001, 61_001 + len(parcels)))
+
+
+def test_what_is_paid_is_what_the_simulation_drew():
+    tale = told()
+    assert [parcel.cents for parcel in tale.parcels] == tale.simulation.orders.cents.tolist()
+
+
+def test_dealing_the_kinds_anew_changes_no_count_within_an_outcome():
+    tale = told()
+    for outcome in range(3):
+        rows = tale.simulation.problems.outcome == outcome
+        assert sorted(tale.kinds[rows]) == sorted(tale.simulation.problems.kind[rows])
+
+
+def test_what_takes_its_time_surfaces_late():
+    tale = told()
+    delay = {source.page: [o.at - o.parcel.at for o in tale.troubles if o.kind == source.page] for source in SOURCES}
+    medians = [np.median([stretch / timedelta(days=1) for stretch in delay[page]]) for page in ("bill", "damaged", "late", "faulty")]
+    assert medians == sorted(medians)
+
+
+def test_the_first_order_of_a_buyer_is_their_first():
+    first = [parcel for parcel in told().parcels if parcel.nth == 1]
+    assert len(first) == len(told().buyers)
+
+
+@pytest.mark.parametrize("kind", CHATS)
+def test_there_is_praise_and_there_are_plain_questions(kind):
+    assert any(chat.kind == kind for chat in told().chats)
+
+
+def test_every_outcome_occurs():
+    assert {trouble.outcome for trouble in told().troubles} == {"silent", "well", "badly"}
+
+
+def test_the_silent_say_nothing():
+    assert all(trouble.said_at is None for trouble in told().troubles if trouble.outcome == "silent")
