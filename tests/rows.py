@@ -17,6 +17,7 @@ EXAMPLES = {
     models.DateTimeField: MONDAY,
     models.JSONField: {},
 }
+FIXED_WORDS = {"clock": "day"}
 
 
 def row(model, **said):
@@ -31,4 +32,6 @@ def _is_open(field, said) -> bool:
 
 
 def _example(field):
-    return row(field.related_model) if field.is_relation else EXAMPLES[type(field)]
+    if field.is_relation:
+        return row(field.related_model)
+    return FIXED_WORDS.get(field.name, EXAMPLES[type(field)])

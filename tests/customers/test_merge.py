@@ -58,7 +58,7 @@ def test_who_writes_to_the_old_address_is_the_one_who_was_kept(ben, benny, ana, 
 
 
 def test_each_keeps_the_worth_that_was_reckoned_for_them(ben, benny, ana, monday):
-    reckoning = row(Reckoning, clock="day")
+    reckoning = row(Reckoning)
     row(Worth, customer=ben, reckoning=reckoning, expected_cents=100_00, high_cents=200_00)
     row(Worth, customer=benny, reckoning=reckoning, expected_cents=50_00, high_cents=90_00)
 
