@@ -120,13 +120,14 @@ def unpack(archive: Path, folder: Path, advance: Progress = lambda _: None) -> M
 
 def _compare(archive: Path, take: Callable[[str, Summed], None], advance: Progress) -> Manifest:
     found, text = {}, b""
-    for name, size, stream in _members(archive):
-        if name == MANIFEST:
-            text = stream.read()
-            continue
-        take(name, stream)
-        found[name] = Member(stream.sha256, size)
-        advance(size)
+    with _reading(archive):
+        for name, size, stream in _members(archive):
+            if name == MANIFEST:
+                text = stream.read()
+                continue
+            take(name, stream)
+            found[name] = Member(stream.sha256, size)
+            advance(size)
     if not text:
         raise DamagedArchive(f"{archive} breaks off before its manifest: it is no whole backup of Amends.")
     manifest = Manifest.from_json(text)
@@ -136,7 +137,7 @@ def _compare(archive: Path, take: Callable[[str, Summed], None], advance: Progre
 
 
 def _members(archive: Path) -> Iterator[tuple[str, int, Summed]]:
-    with _reading(archive), tarfile.open(archive, "r:") as tar:
+    with tarfile.open(archive, "r:") as tar:
         for head in tar:
             if not head.isreg() or not OURS.fullmatch(head.name):
                 raise DamagedArchive(f"{archive} holds {head.name!r}, which is none of ours: it is no backup of Amends.")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max
-from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob, ProcrastinateWorker
+from django.db.models import F, Max, Min
+from django.db.models.functions import Coalesce
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from amends.base import backup, database
 from amends.base.file import File
@@ -50,8 +51,9 @@ def examine(*, at: datetime, advance: Callable[[int], None] = lambda _: None) ->
 def oldest_wait(at: datetime) -> timedelta | None:
     """How long the job that is due longest has been waiting; None if none is."""
     due = ProcrastinateJob.objects.filter(status="todo").exclude(scheduled_at__gt=at)
-    deferred = ProcrastinateEvent.objects.filter(job__in=due, type="deferred").order_by("at").values_list("at", flat=True).first()
-    return None if deferred is None else at - deferred
+    began = Coalesce(F("scheduled_at"), Min("procrastinateevent__at"))
+    since = due.annotate(began=began).order_by("began").values_list("began", flat=True).first()
+    return None if since is None else at - since
 
 
 def _database() -> Finding:
