@@ -147,3 +147,6 @@ AMENDS_FILES = home() / "files"
 AMENDS_WIRING = "amends.wiring"
 PROCRASTINATE_IMPORT_PATHS = [AMENDS_WIRING]
 LOGGING = log.configuration()
+IMPORTS = {
+    "orders": "amends.imports.orders",
+}

@@ -12,7 +12,7 @@ class OrderEventQuerySet(models.QuerySet):
 class OrderEvent(models.Model):
     """What befell an order, or a customer's dealings with us: late, damaged, returned, refunded, failed payment."""
 
-    customer = models.ForeignKey(Customer, models.RESTRICT, related_name="order_events")
+    customer = models.ForeignKey(Customer, models.RESTRICT, related_name="order_events", db_index=False)
     order = models.ForeignKey(Order, models.RESTRICT, null=True, blank=True, related_name="events")
     kind = models.TextField()
     at = models.DateTimeField()

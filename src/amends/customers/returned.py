@@ -7,14 +7,14 @@ from amends.customers.order import Line
 class Return(models.Model):
     """Goods that came back, or an order called off: a row of a cancellation, as the shop wrote it."""
 
-    customer = models.ForeignKey(Customer, models.RESTRICT, related_name="returns")
+    customer = models.ForeignKey(Customer, models.RESTRICT, related_name="returns", db_index=False)
     source = models.TextField(default="orders")
     reference = models.TextField()
     product = models.TextField()
     at = models.DateTimeField()
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     cents = models.BigIntegerField()
-    ordinal = models.PositiveSmallIntegerField(default=1)
+    ordinal = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -30,7 +30,7 @@ class Return(models.Model):
 class Netting(models.Model):
     """So much of a return is taken off this line. Reckoned anew whenever an order or a return of the product arrives."""
 
-    returned = models.ForeignKey(Return, models.RESTRICT, related_name="nettings")
+    returned = models.ForeignKey(Return, models.RESTRICT, related_name="nettings", db_index=False)
     line = models.ForeignKey(Line, models.RESTRICT, related_name="nettings")
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     cents = models.BigIntegerField()

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('reference', models.TextField()),
                 ('at', models.DateTimeField()),
                 ('cents', models.BigIntegerField()),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='orders', to='customers.customer')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='orders', to='customers.customer')),
             ],
         ),
         migrations.CreateModel(
@@ -72,8 +72,8 @@ class Migration(migrations.Migration):
                 ('product', models.TextField()),
                 ('quantity', models.DecimalField(decimal_places=3, max_digits=14)),
                 ('cents', models.BigIntegerField()),
-                ('ordinal', models.PositiveSmallIntegerField(default=1)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='lines', to='customers.order')),
+                ('ordinal', models.PositiveIntegerField(default=1)),
+                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='lines', to='customers.order')),
             ],
         ),
         migrations.CreateModel(
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('source', models.TextField(default='events')),
                 ('reference', models.TextField()),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='order_events', to='customers.customer')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='order_events', to='customers.customer')),
                 ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='events', to='customers.order')),
             ],
         ),
@@ -98,8 +98,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('quantity', models.DecimalField(decimal_places=3, max_digits=14)),
                 ('cents', models.BigIntegerField()),
-                ('ordinal', models.PositiveSmallIntegerField(default=1)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='returns', to='customers.customer')),
+                ('ordinal', models.PositiveIntegerField(default=1)),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='returns', to='customers.customer')),
             ],
         ),
         migrations.CreateModel(
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('quantity', models.DecimalField(decimal_places=3, max_digits=14)),
                 ('cents', models.BigIntegerField()),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='nettings', to='customers.line')),
-                ('returned', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='nettings', to='customers.return')),
+                ('returned', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='nettings', to='customers.return')),
             ],
         ),
         migrations.CreateModel(

@@ -1,0 +1,149 @@
+"""Orders by the thousand: the set form of ordering and of sending back. Twice is once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from amends.base.staging import done, staged, told
+from amends.customers.address_intake import take_in_people
+from amends.customers.return_netting import net_again
+
+COLUMNS = (
+    "line integer, reference text, customer text, at timestamptz, product text, quantity numeric(14,3), "
+    "cents bigint, back boolean, ordinal integer default 1"
+)
+
+
+@dataclass
+class OrderIntake:
+    """What became of the rows: new customers, orders, lines and returns; lines that name a stranger's order."""
+
+    customers: int = 0
+    orders: int = 0
+    lines: int = 0
+    returns: int = 0
+    netted: int = 0
+    unnetted: int = 0
+    strangers: list[int] = field(default_factory=list)
+
+
+def take_in(blocks: Iterable[bytes], *, source: str) -> OrderIntake:
+    """Blocks of CSV (line, reference or nothing, customer, at, product, quantity, cents, back) become orders, lines and returns.
+
+    Rows without a reference are an order each, known by customer, time, product, quantity, amount and their ordinal among the same.
+    """
+    intake = OrderIntake()
+    with staged("taken", COLUMNS, blocks) as cursor:
+        done(cursor, TWINS_OF_NO_ORDER)
+        done(cursor, REFERENCES)
+        done(cursor, TWINS)
+        intake.strangers = [line for (line,) in told(cursor, STRANGERS_IN_FILE)]
+        intake.customers = take_in_people(cursor, "taken")
+        done(cursor, PURCHASES, source)
+        intake.strangers += [line for (line,) in told(cursor, STRANGERS_ON_RECORD)]
+        done(cursor, "ANALYZE purchase")
+        _write(cursor, intake, source)
+        done(cursor, "DROP TABLE purchase, who")
+    return intake
+
+
+def _write(cursor, intake: OrderIntake, source: str) -> None:
+    intake.orders = done(cursor, NEW_ORDERS, source)
+    earlier = done(cursor, EARLIER_ORDERS)
+    added = done(cursor, NEW_LINES_OF_KNOWN_ORDERS)
+    intake.lines = done(cursor, LINES_OF_NEW_ORDERS) + added
+    intake.returns = done(cursor, NEW_RETURNS, source)
+    if intake.lines or intake.returns or earlier:
+        done(cursor, TOUCHED)
+        net_again(cursor)
+        done(cursor, "DROP TABLE touched")
+    intake.netted, intake.unnetted = told(cursor, NETTED, source)[0]
+
+
+TWINS_OF_NO_ORDER = """
+    UPDATE taken SET ordinal = twin.n FROM (
+        SELECT line, row_number() OVER (PARTITION BY customer, at, product, quantity, cents, back ORDER BY line) AS n
+        FROM taken WHERE reference IS NULL
+    ) twin WHERE twin.line = taken.line AND twin.n > 1 AND reference IS NULL
+"""
+REFERENCES = """
+    UPDATE taken SET ordinal = 1, reference = concat_ws(' ', customer, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        nullif(product, ''), trim_scale(quantity), cents, '#' || ordinal)
+    WHERE reference IS NULL
+"""
+TWINS = """
+    UPDATE taken SET ordinal = twin.n FROM (
+        SELECT line, row_number() OVER (PARTITION BY reference, product, quantity, cents, back ORDER BY line) AS n
+        FROM taken JOIN (
+            SELECT reference, product, quantity, cents, back FROM taken GROUP BY 1, 2, 3, 4, 5 HAVING count(*) > 1
+        ) same USING (reference, product, quantity, cents, back)
+    ) twin WHERE twin.line = taken.line AND twin.n > 1
+"""
+STRANGERS_IN_FILE = """
+    DELETE FROM taken USING (
+        SELECT reference, (array_agg(customer ORDER BY line))[1] AS first
+        FROM taken GROUP BY reference HAVING min(customer) <> max(customer)
+    ) torn WHERE taken.reference = torn.reference AND taken.customer <> torn.first
+    RETURNING taken.line
+"""
+PURCHASES = """
+    CREATE TEMPORARY TABLE purchase AS
+    SELECT first.reference, who.customer_id, first.at, first.cents, known.id AS known_id, known.customer_id AS known_customer_id,
+           coalesce(known.id, nextval(pg_get_serial_sequence('customers_order', 'id'))) AS id
+    FROM (
+        SELECT reference, min(customer) AS customer, min(at) AS at, sum(cents) AS cents
+        FROM taken WHERE NOT back GROUP BY reference ORDER BY min(line)
+    ) first
+    JOIN who ON who.value = first.customer
+    LEFT JOIN customers_order known ON known.source = %s AND known.reference = first.reference
+"""
+STRANGERS_ON_RECORD = """
+    WITH stranger AS (DELETE FROM purchase WHERE known_customer_id <> customer_id RETURNING reference)
+    DELETE FROM taken USING stranger WHERE taken.reference = stranger.reference AND NOT back RETURNING line
+"""
+NEW_ORDERS = """
+    INSERT INTO customers_order (id, customer_id, source, reference, at, cents)
+    SELECT id, customer_id, %s, reference, at, cents FROM purchase WHERE known_id IS NULL
+"""
+EARLIER_ORDERS = """
+    UPDATE customers_order known SET at = purchase.at FROM purchase WHERE known.id = purchase.known_id AND known.at > purchase.at
+"""
+NEW_LINES_OF_KNOWN_ORDERS = """
+    WITH fresh AS (
+        INSERT INTO customers_line (order_id, product, quantity, cents, ordinal)
+        SELECT purchase.id, product, quantity, taken.cents, ordinal FROM taken JOIN purchase USING (reference)
+        WHERE NOT back AND known_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM customers_line line WHERE line.order_id = known_id AND line.product = taken.product
+            AND line.quantity = taken.quantity AND line.cents = taken.cents AND line.ordinal = taken.ordinal
+        )
+        RETURNING order_id, cents
+    ), added AS (
+        UPDATE customers_order known SET cents = known.cents + more.cents
+        FROM (SELECT order_id, sum(cents) AS cents FROM fresh GROUP BY order_id) more WHERE known.id = more.order_id
+    ) SELECT FROM fresh
+"""
+LINES_OF_NEW_ORDERS = """
+    INSERT INTO customers_line (order_id, product, quantity, cents, ordinal)
+    SELECT purchase.id, product, quantity, taken.cents, ordinal FROM taken JOIN purchase USING (reference)
+    WHERE NOT back AND known_id IS NULL
+"""
+NEW_RETURNS = """
+    INSERT INTO customers_return (customer_id, source, reference, product, at, quantity, cents, ordinal)
+    SELECT customer_id, %s, reference, product, taken.at, quantity, cents, ordinal FROM taken JOIN who ON who.value = taken.customer
+    WHERE back
+    ON CONFLICT (source, reference, product, quantity, cents, ordinal) DO NOTHING
+"""
+TOUCHED = """
+    CREATE TEMPORARY TABLE touched AS
+    SELECT DISTINCT customer_id, product FROM (
+        SELECT customer_id, product FROM (SELECT DISTINCT customer, product FROM taken) named JOIN who ON who.value = named.customer
+        UNION ALL
+        SELECT customer_id, product FROM purchase JOIN customers_line line ON line.order_id = known_id
+    ) arrived JOIN customers_return USING (customer_id, product)
+"""
+NETTED = """
+    SELECT count(*) FILTER (WHERE off >= quantity), count(*) FILTER (WHERE off < quantity) FROM (
+        SELECT returned.quantity, coalesce((SELECT sum(quantity) FROM customers_netting WHERE returned_id = returned.id), 0) AS off
+        FROM taken JOIN customers_return returned USING (reference, product, quantity, cents, ordinal)
+        WHERE back AND returned.source = %s
+    ) back
+"""

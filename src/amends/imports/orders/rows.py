@@ -1,0 +1,140 @@
+"""Rows of a file as lines of orders and of returns."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from amends.customers.address_intake import written
+from amends.imports.dates import Clock
+from amends.imports.missing import is_missing
+from amends.imports.money import MICROS, THOUSANDTHS, Scale, decimal_sign
+from amends.imports.opened import Opened
+from amends.imports.orders.cents import LARGEST_CENTS, cents_from, cents_of
+from amends.imports.reading import Remembered, Rows, blank, instants
+from amends.imports.refused import RefusedRows, short
+from amends.imports.sheet import Batch
+
+CANCELLED = r"^[Cc]\d"
+
+
+@dataclass
+class Counts:
+    """What passed by."""
+
+    rows: int = 0
+    without_customer: int = 0
+
+
+class OrderRows:
+    """One file's rows, as COPY wants them."""
+
+    def __init__(self, file: Opened, clock: Clock, firm, decimal: str | None) -> None:
+        self._places = file.places
+        self._firm = firm
+        self._cents_in_one = firm.cents_in_one()
+        self._time = Remembered(clock.read_micros)
+        sign = decimal or decimal_sign([*file.sampled("price"), *file.sampled("amount"), *file.sampled("quantity")])
+        self._money = Remembered(Scale("amount", MICROS, sign).read)
+        self._pieces = Remembered(Scale("quantity", THOUSANDTHS, sign).read)
+        self._c_cancels = _c_cancels(file)
+        self.counts = Counts()
+        if sign == "comma" and not decimal:
+            file.said.append("Amounts are read with a decimal comma (1.234,56); say --decimal point if that is wrong.")
+
+    def blocks(self, batches: Iterable[Batch], refused: RefusedRows) -> Iterator[bytes]:
+        for batch in batches:
+            rows = Rows(batch)
+            self.counts.rows += len(batch) + len(batch.bad)
+            block = self._block(rows)
+            rows.report(refused)
+            yield block
+
+    def refuse_strangers(self, lines: Iterable[int], batches: Iterable[Batch], refused: RefusedRows) -> None:
+        """Rows of somebody else's order are found out last: their lines are looked up in the file again."""
+        wanted = set(lines)
+        for batch in batches if wanted else ():
+            for position in np.flatnonzero(np.isin(batch.lines, list(wanted))):
+                refused.add(int(batch.lines[position]), batch.row(position), "its order id belongs to another customer")
+
+    def _block(self, rows: Rows) -> bytes:
+        places = self._places
+        self.counts.without_customer += rows.leave(blank(*rows.distinct(places["customer"])))
+        if "currency" in places:
+            rows.refuse_where(places["currency"], self._other_currency)
+        customer = rows.texts(places["customer"], written)
+        at = rows.read(places["time"], self._time)
+        reference = self._reference(rows)
+        quantity, cents = self._amounts(rows)
+        back = self._backs(reference, quantity, cents)
+        rows.refuse_where(places["customer"], _formula)
+        quantity = _of_money(cents, self._cents_in_one) if quantity is None else np.abs(quantity)
+        product = rows.texts(places["product"], _product) if "product" in places else pa.array([""] * len(rows.batch))
+        amounts = (_decimals(quantity), pa.array(np.abs(cents)))
+        return rows.block([reference, customer, instants(at), product, *amounts, pa.array(back)])
+
+    def _reference(self, rows: Rows) -> pa.Array:
+        place = self._places.get("order")
+        if place is None:
+            return pa.nulls(len(rows.batch), pa.string())
+        rows.refuse(blank(*rows.distinct(place)), "no order id")
+        return rows.texts(place, str.strip)
+
+    def _amounts(self, rows: Rows) -> tuple[np.ndarray | None, np.ndarray]:
+        """Thousandths of a quantity, where there is one, and cents."""
+        places, quantity = self._places, None
+        if "quantity" in places:
+            quantity = rows.read(places["quantity"], self._pieces, missing=THOUSANDTHS)
+            rows.refuse(quantity == 0, "the quantity is 0")
+        if "amount" in places:
+            cents = cents_from(rows.read(places["amount"], self._money), self._cents_in_one)
+        else:
+            price = rows.read(places["price"], self._money)
+            pieces = np.full(len(price), THOUSANDTHS) if quantity is None else quantity
+            cents = cents_of(pieces, price, self._cents_in_one)
+        rows.refuse(np.abs(cents) >= LARGEST_CENTS, "the amount is too large")
+        return quantity, cents
+
+    def _backs(self, reference: pa.Array, quantity: np.ndarray | None, cents: np.ndarray) -> np.ndarray:
+        """Which rows take something back: a cancelled invoice, a quantity or an amount below zero."""
+        back = cents < 0
+        if quantity is not None:
+            back = back | (quantity < 0)
+        if self._c_cancels:
+            back = back | pc.match_substring_regex(reference, CANCELLED).to_numpy(zero_copy_only=False)
+        return back
+
+    def _other_currency(self, text: str) -> str | None:
+        if is_missing(text) or text.strip().upper() == self._firm.currency:
+            return None
+        return f"in {short(text)}, not in {self._firm.currency}"
+
+
+def _c_cancels(file: Opened) -> bool:
+    """C marks a cancelled invoice, unless most invoices bear it."""
+    references = [text for text in file.sampled("order") if not is_missing(text)]
+    marked = sum(text.strip()[:1] in "Cc" and text.strip()[1:2].isdigit() for text in references)
+    if marked * 2 > len(references) > 1:
+        file.said.append("Most order ids begin with C: it is not taken as the mark of a cancelled one.")
+        return False
+    return bool(references)
+
+
+def _formula(text: str) -> str | None:
+    return f"{short(text)} is a formula, not a customer" if text.lstrip().startswith("=") else None
+
+
+def _product(text: str) -> str:
+    return "" if is_missing(text) else text.strip()
+
+
+def _of_money(cents: np.ndarray, cents_in_one: int) -> np.ndarray:
+    """Where a file counts no pieces, the units of money are the pieces, so that half of an order can be given back."""
+    pieces = np.abs(cents) * THOUSANDTHS // cents_in_one
+    return np.where(pieces == 0, THOUSANDTHS, pieces)
+
+
+def _decimals(thousandths: np.ndarray) -> pa.Array:
+    return pc.divide(pa.array(thousandths.astype(np.float64)), float(THOUSANDTHS))

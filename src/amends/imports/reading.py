@@ -1,0 +1,102 @@
+"""A batch on its way to the database: texts read once each, rows that will not do set aside with their reason."""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pc
+
+from amends.imports.missing import is_missing
+from amends.imports.refused import RefusedRows
+from amends.imports.sheet import Batch
+
+REMEMBERED = 200_000
+QUOTED = pc.WriteOptions(include_header=False, quoting_style="needed")
+Reader = Callable[[str], tuple[object, str | None]]
+
+
+class Remembered:
+    """Reads each text once; what it remembers is bounded."""
+
+    def __init__(self, read: Reader) -> None:
+        self._read, self._known = read, {}
+
+    def __call__(self, texts: Sequence[str]) -> list[tuple[object, str | None]]:
+        if len(self._known) > REMEMBERED:
+            self._known = {}
+        return [self._known.get(text) or self._known.setdefault(text, self._read(text)) for text in texts]
+
+
+class Rows:
+    """The rows of a batch, each good until something is found wrong with it."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.good = np.ones(len(batch), dtype=bool)
+        self._wrong: dict[int, str] = {}
+
+    def distinct(self, place: int) -> tuple[list[str], np.ndarray]:
+        """The different texts of a column, and which of them each row has."""
+        encoded = self.batch.columns[place].dictionary_encode()
+        return encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False)
+
+    def read(self, place: int, read: Remembered, *, missing: int = 0) -> np.ndarray:
+        """A column as whole numbers; rows whose text cannot be read are set aside."""
+        texts, which = self.distinct(place)
+        answers = read(texts)
+        self._set_aside({n: reason for n, (_, reason) in enumerate(answers) if reason}, which)
+        return np.array([missing if value is None else value for value, _ in answers], dtype=np.int64)[which]
+
+    def texts(self, place: int, change: Callable[[str], str]) -> pa.Array:
+        texts, which = self.distinct(place)
+        return pa.array([change(text) for text in texts], pa.string()).take(pa.array(which))
+
+    def leave(self, mask: np.ndarray) -> int:
+        """Rows that are no fault of anybody's, and are only counted."""
+        left = mask & self.good
+        self.good &= ~mask
+        return int(left.sum())
+
+    def refuse(self, mask: np.ndarray, reason: str) -> None:
+        for position in np.flatnonzero(mask & self.good):
+            self._wrong[int(position)] = reason
+        self.good &= ~mask
+
+    def refuse_where(self, place: int, why: Callable[[str], str | None]) -> None:
+        texts, which = self.distinct(place)
+        self._set_aside({n: reason for n, text in enumerate(texts) if (reason := why(text))}, which)
+
+    def report(self, refused: RefusedRows) -> None:
+        """Hand over what was wrong, in the order of the file."""
+        bad = [(row.line, row.cells, row.reason) for row in self.batch.bad]
+        bad += [(int(self.batch.lines[at]), self.batch.row(at), reason) for at, reason in self._wrong.items()]
+        for line, cells, reason in sorted(bad, key=lambda row: row[0]):
+            refused.add(line, cells, reason)
+
+    def block(self, columns: Sequence[pa.Array | np.ndarray]) -> bytes:
+        """The good rows as CSV for COPY: the line first, then the columns."""
+        arrays = [pa.array(column) if isinstance(column, np.ndarray) else column for column in (self.batch.lines, *columns)]
+        table = pa.table(arrays, names=[str(n) for n in range(len(arrays))])
+        table = table if self.good.all() else table.filter(pa.array(self.good))
+        out = BytesIO()
+        pc.write_csv(table, out, QUOTED)
+        return out.getvalue()
+
+    def _set_aside(self, reasons: dict[int, str], which: np.ndarray) -> None:
+        if not reasons:
+            return
+        mask = np.isin(which, list(reasons)) & self.good
+        for position in np.flatnonzero(mask):
+            self._wrong[int(position)] = reasons[int(which[position])]
+        self.good &= ~mask
+
+
+def instants(micros: np.ndarray) -> pa.Array:
+    return pa.array(micros, pa.timestamp("us", "UTC"))
+
+
+def blank(texts: Sequence[str], which: np.ndarray) -> np.ndarray:
+    """Rows with nothing in a column."""
+    missing = [n for n, text in enumerate(texts) if is_missing(text)]
+    return np.isin(which, missing)

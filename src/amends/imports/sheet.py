@@ -1,0 +1,42 @@
+"""A sheet of rows under named columns, read batch by batch: every batch knows the line its rows stand on in the file."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that is no row: the reader could not tell its cells."""
+
+    line: int
+    cells: list[str]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of a sheet: texts by column, and where they stand."""
+
+    lines: np.ndarray
+    columns: list[pa.Array]
+    bad: list[BadRow]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def row(self, position: int) -> list[str]:
+        return [column[position].as_py() for column in self.columns]
+
+
+class Sheet(Protocol):
+    """A file of rows."""
+
+    path: Path
+    header: list[str]
+
+    def batches(self, watch: Callable[[int], None] | None = None) -> Iterator[Batch]: ...

@@ -1,0 +1,39 @@
+"""What an import did, in words and figures for whoever asked for it. One form for every format."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields
+
+FIRST = ("rows", "without_customer", "refused")
+
+
+def figures(taken) -> dict[str, int]:
+    """The counts of an import, what was read before what was added."""
+    names = [field.name for field in fields(taken) if field.type in (int, "int")]
+    return {name: getattr(taken, name) for name in [*FIRST, *names]}
+
+
+def as_json(taken) -> dict:
+    """The one JSON object of `amends import ... --json`; docs/guide/import.md documents its keys."""
+    texts = {field.name: getattr(taken, field.name) for field in fields(taken) if field.type in (str, "str", bool, "bool")}
+    reasons: Counter = sum((file.refused.reasons for file in taken.files), Counter())
+    return figures(taken) | texts | {"reasons": dict(reasons), "files": [file.as_json() for file in taken.files]}
+
+
+def columns(taken) -> Iterator[tuple[str, str]]:
+    """Which column of which file was taken for what."""
+    for file in taken.files:
+        named = ", ".join(f"{name} = {column or '(no name)'}" for name, column in file.opened.columns.items())
+        yield file.opened.name, named
+
+
+def sentences(taken) -> Iterator[str]:
+    """What has to be said aloud: how a file was read where it could have been read otherwise, and what was refused."""
+    for file in taken.files:
+        yield from file.opened.said
+        for row in file.refused.shown[:5]:
+            yield f"{file.opened.name} line {row['line']}: {row['reason']}."
+        if file.refused.count:
+            yield f"{file.opened.name}: {file.refused.count:,} rows refused.{file.refused.where()}"
+    if taken.dry_run:
+        yield "A dry run: nothing was kept or changed."
