@@ -54,8 +54,7 @@ def _welcome(at) -> dict[str, Teammate]:
 
 
 def _inboxes() -> dict[str, Inbox]:
-    channels = {house.POST: "email", house.FORM: "form", house.CLOSED: "email", house.INSIDE: "form"}
-    inboxes = {name: Inbox.objects.create(name=name, channel=channel) for name, channel in channels.items()}
+    inboxes = {name: Inbox.objects.create(name=name, channel=channel) for name, channel in house.INBOXES.items()}
     inboxes[house.CLOSED].teams.set(Team.objects.filter(name=house.WORKSHOP))
     return inboxes
 

@@ -40,3 +40,11 @@ ANALYST = Person("Lena Brandt", "analyst")
 PEOPLE = (OWNER, LEAD, ADAEZE, RHYS, ANALYST)
 ANSWERING = (ADAEZE, RHYS, LEAD)
 COLLEAGUES = ("Ifeoma, packing", "Gwil, warehouse", "Mrs Pargeter, accounts", "The workshop")
+INBOXES = {POST: "email", FORM: "form", CLOSED: "email", INSIDE: "form"}
+
+
+def inbox_of(kind: str, order: str) -> str:
+    """Workmanship goes to the workshop's own inbox; the rest comes by mail, or by the form."""
+    if kind in ("faulty", "misuse"):
+        return CLOSED
+    return FORM if int(order) % 4 == 0 else POST

@@ -7,8 +7,10 @@ from heapq import heapify, heappop, heapreplace
 
 from amends.base.models import Teammate
 from amends.conversations.models import Commitment, Conversation, Inbox, Message
-from amends.customers.models import Customer
+from amends.customers.models import Customer, OrderEvent
 from amends.demo import house, troubles
+from amends.demo.founding import Founded
+from amends.demo.history import EVENTS
 from amends.demo.tale import Occurrence
 from amends.demo.threads import Writer
 from amends.listening.models import Judgement, Moment
@@ -30,7 +32,7 @@ def recent(occurrences: list[Occurrence], now: datetime) -> list[Occurrence]:
     return [replace(o, said_at=now - timedelta(minutes=moved[o.reference])) if o.reference in moved else o for o in lately]
 
 
-def play(scripts: list[Script], now: datetime, told: Callable[[int], None]) -> None:
+def play(scripts: list[Script], now: datetime, watch: Callable[[str, int, int], None]) -> None:
     """Let every script go on when its time has come, in order of time, and stop all of them now."""
     waiting = [(next(script), number, script) for number, script in enumerate(scripts)]
     heapify(waiting)
@@ -39,31 +41,28 @@ def play(scripts: list[Script], now: datetime, told: Callable[[int], None]) -> N
         then = next(script, None) if at < now else None
         if then is None:
             heappop(waiting)
-            told(1)
+            watch("Living the last days", len(scripts) - len(waiting), len(scripts))
         else:
             heapreplace(waiting, (max(then, at), number, script))
 
 
 class Desk:
-    """Everything the scripts need of the database, looked up once."""
+    """What the scripts need of the firm."""
 
-    def __init__(self, seed: int, customers: dict[str, int], causes: dict) -> None:
-        self.seed = seed
-        self.customers, self.causes = customers, causes
-        self.teammates = {teammate.email: teammate for teammate in Teammate.objects.all()}
-        self.inboxes = {inbox.name: inbox for inbox in Inbox.objects.all()}
+    def __init__(self, seed: int, customers: dict[str, int], founded: Founded) -> None:
+        self.seed, self.customers, self.founded = seed, customers, founded
 
     def customer(self, occurrence: Occurrence) -> Customer:
         return Customer(pk=self.customers[occurrence.parcel.buyer.name.email])
 
     def teammate(self, person: house.Person) -> Teammate:
-        return self.teammates[person.email]
+        return self.founded.teammates[person.email]
 
     def inbox(self, occurrence: Occurrence) -> Inbox:
-        """Workmanship goes to the workshop's own; the rest comes by mail or by the form."""
-        if occurrence.kind in ("faulty", "misuse"):
-            return self.inboxes[house.CLOSED]
-        return self.inboxes[house.FORM if int(occurrence.parcel.reference) % 4 == 0 else house.POST]
+        return self.founded.inboxes[house.inbox_of(occurrence.kind, occurrence.parcel.reference)]
+
+    def event(self, occurrence: Occurrence) -> OrderEvent:
+        return OrderEvent.objects.get(source=EVENTS, reference=occurrence.reference)
 
 
 class Case:
@@ -80,13 +79,15 @@ class Case:
         self.conversation = Conversation.begin(customer, self.desk.inbox(self.occurrence), subject=letter.subject, at=at)
         self.says("received", letter.text, at)
         self.moment = Moment.notice(customer, at=at, conversation=self.conversation)
+        if self.occurrence.is_trouble:
+            self.moment.join(at=self.occurrence.at, order_event=self.desk.event(self.occurrence))
 
     def says(self, kind: str, text: str, at: datetime) -> None:
         Message.say(self.conversation, kind=kind, text=text, by=None if kind == "received" else self.teammate, at=at)
 
     def is_judged(self, verdict: str, at: datetime, by: Teammate | str | None = None) -> None:
         source = next((source for source in troubles.SOURCES if source.page == self.occurrence.kind), None)
-        said = {"cause": self.desk.causes[source.page], "severity": source.severity} if source else {}
+        said = {"cause": self.desk.founded.causes[source.page], "severity": source.severity} if source else {}
         why = self.writer.line(f"judged {verdict}")
         Judgement.judge(self.moment, verdict, by=by or self.teammate, at=at, why=why, **said)
 
@@ -108,7 +109,7 @@ class Case:
         self.recovery.fix(by=self.teammate, at=at, note="The customer says so.")
 
     def is_learnt_from(self, at: datetime) -> None:
-        cause = self.desk.causes[self.occurrence.kind]
+        cause = self.desk.founded.causes[self.occurrence.kind]
         self.recovery.prevent(by=self.teammate, at=at, cause=cause, note=self.writer.line("prevent"))
 
     def ends_well(self, at: datetime) -> None:

@@ -29,6 +29,11 @@ class Thread:
     said: tuple[Said, ...]
     closed_at: datetime | None = None
 
+    @property
+    def owner(self) -> house.Person | None:
+        """Whoever answered last."""
+        return next((said.by for said in reversed(self.said) if said.kind == "reply"), None)
+
     def until(self, now: datetime) -> "Thread":
         """As much of it as has happened by then."""
         closed_at = self.closed_at if self.closed_at and self.closed_at < now else None
