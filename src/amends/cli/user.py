@@ -2,11 +2,11 @@ import sys
 
 import click
 from django.conf import settings
-from django.db import transaction
 from django.utils.timezone import now
 
+from amends.base.founding import found, is_empty
 from amends.base.link import one_time_link
-from amends.base.models import Firm, Teammate
+from amends.base.models import Teammate
 from amends.base.refusal import Refusal
 from amends.base.teammate import ROLES
 from amends.cli import terminal
@@ -18,11 +18,6 @@ class NobodyOfThatName(Refusal):
     """No teammate has this address."""
 
 
-@click.group("user")
-def user() -> None:
-    """Add, list, or take leave of teammates."""
-
-
 ADD = """
 amends user add ana@firm.example --name Ana --firm "Ana's Shop" --currency EUR --time-zone Europe/Berlin
 amends user add ben@firm.example --name Ben --role lead
@@ -30,23 +25,29 @@ pass show amends | amends user add ops@firm.example --password-stdin
 """
 
 
+@click.group("user", epilog=terminal.shown(ADD))
+def user() -> None:
+    """Add, list, or take leave of teammates."""
+
+
 @terminal.command("add", examples=ADD, drains=True)
 @click.argument("email")
 @click.option("--name", default="", help="How colleagues and customers know them; else what stands before the @.")
 @click.option("--role", type=click.Choice(ROLES), help="The first one is owner, the others teammate, unless you say.")
 @click.option("--password-stdin", is_flag=True, help="Read their password from standard input; else they come in by a one-time link.")
-@click.option("--firm", default="", help="Found the firm under this name, in the same go.")
+@click.option("--firm", default="", help="Found the firm under this name, with them as its owner.")
 @click.option("--currency", default="EUR", show_default=True, help="The firm's money, three letters; with --firm.")
 @click.option("--time-zone", default="UTC", show_default=True, help="The firm's clock, such as Europe/Berlin; with --firm.")
 @terminal.json_option
 def add(email: str, name: str, role: str | None, password_stdin: bool, as_json: bool, **firm: str) -> None:
     """Take somebody in, and print a link that lets them in once, within a day."""
-    role = role or ("teammate" if Teammate.objects.present().exists() else "owner")
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
-    with transaction.atomic():
-        if firm["firm"]:
-            Firm.the().found(name=firm["firm"], currency=firm["currency"], time_zone=firm["time_zone"], at=now())
-        teammate = Teammate.welcome(email=email, name=name, role=role, password=password, at=now())
+    somebody = {"email": email, "name": name, "password": password}
+    if firm["firm"]:
+        named = {"name": firm["firm"], "currency": firm["currency"], "time_zone": firm["time_zone"]}
+        teammate = found(firm=named, owner=somebody, at=now())
+    else:
+        teammate = Teammate.welcome(**somebody, role=role or ("owner" if is_empty() else "teammate"), at=now())
     _introduce(teammate, as_json)
 
 

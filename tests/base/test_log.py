@@ -1,0 +1,56 @@
+import json
+import logging
+import sys
+
+import pytest
+
+from amends.base.log import OneLine, configuration
+
+LETTER = "Dear firm,\nmy parcel never came."
+
+
+def line(message="came", *, error=None, **extra):
+    record = logging.makeLogRecord(
+        {"msg": message, "levelno": logging.INFO, "levelname": "INFO", "name": "amends.test", "exc_info": error, **extra}
+    )
+    said = OneLine().format(record)
+    assert "\n" not in said
+    return json.loads(said)
+
+
+def test_a_line_says_when_who_and_what():
+    said = line("A job was done", job=7)
+
+    assert (said["level"], said["from"], said["event"], said["job"]) == ("info", "amends.test", "A job was done", 7)
+    assert said["at"].endswith("+00:00")
+
+
+@pytest.mark.parametrize("name", ["body", "text", "subject", "html", "payload", "password"])
+def test_what_a_customer_wrote_is_left_out(name):
+    assert LETTER not in str(line(**{name: LETTER}))
+
+
+def test_things_that_are_no_plain_values_are_left_out():
+    assert "request" not in line(request=object(), rows=[LETTER])
+
+
+def test_an_error_tells_its_place_but_not_what_was_in_hand():
+    try:
+        letter = LETTER
+        raise ValueError(f'null value in column "name"\nDETAIL:  Failing row contains ({letter}).')
+    except ValueError:
+        said = line("It failed", error=sys.exc_info())
+
+    assert (said["error"], said["reason"]) == ("ValueError", 'null value in column "name"')
+    assert "test_log.py" in said["flew"][-1]
+    assert "parcel" not in json.dumps(said)
+
+
+def test_only_the_first_line_of_a_message_is_kept():
+    assert line(LETTER)["event"] == "Dear firm,"
+
+
+def test_how_much_is_said_comes_from_the_environment(monkeypatch):
+    monkeypatch.setenv("AMENDS_LOG_LEVEL", "debug")
+
+    assert configuration()["root"]["level"] == "DEBUG"
