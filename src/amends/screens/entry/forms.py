@@ -23,7 +23,7 @@ class FirstRun(forms.Form):
     currency = forms.ChoiceField(label=_("Currency"), help_text=_("In which orders are counted. It stays once orders are in."))
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("By which your days begin and your clocks run."))
     name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    email = forms.EmailField(label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
     password = ChosenPassword(label=_("A password"))
 
     def __init__(self, *args, **kwargs) -> None:

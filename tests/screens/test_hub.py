@@ -1,0 +1,107 @@
+"""/events tells signed-in pages what changed, and nobody else anything."""
+
+import httpx
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from amends.base.models import Teammate
+from amends.base.push import CHANNEL, tell
+from amends.screens.hub import MISSED
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def cookies(ana):
+    client = Client()
+    client.force_login(ana)
+    return {"sessionid": client.cookies["sessionid"].value}
+
+
+@pytest.fixture
+def listening(server, cookies):
+    """An open stream that is known to be heard, line by line."""
+    with httpx.stream("GET", f"{server}/events", cookies=cookies, timeout=10) as answer:
+        lines = answer.iter_lines()
+        assert next(lines).startswith("retry:")
+        yield (line.removeprefix("data: ") for line in lines if line.startswith("data:"))
+
+
+def test_a_stranger_hears_nothing(server):
+    assert httpx.get(f"{server}/events").status_code == 403
+    assert httpx.get(f"{server}/events", cookies={"sessionid": "made-up"}).status_code == 403
+    assert httpx.get(f"{server}/events", headers={"Cookie": '=; sess[ion]id=x; sessionid="";;'}).status_code == 403
+
+
+def test_who_has_left_hears_nothing(server, cookies, monday):
+    Teammate.objects.update(left_at=monday)
+
+    assert httpx.get(f"{server}/events", cookies=cookies).status_code == 403
+
+
+def test_what_was_committed_is_heard(listening):
+    tell("orders.taken_in")
+
+    assert next(listening) == "orders.taken_in"
+
+
+def test_what_was_rolled_back_is_not_heard(listening):
+    with transaction.atomic():
+        tell("never")
+        transaction.set_rollback(True)
+    tell("after")
+
+    assert next(listening) == "after"
+
+
+def test_a_topic_of_two_lines_is_one_line(listening):
+    tell("a\n\ndata: b")
+
+    assert next(listening) == "a data: b"
+
+
+def test_everybody_hears(server, cookies, listening):
+    with httpx.stream("GET", f"{server}/events", cookies=cookies, timeout=10) as other:
+        lines = other.iter_lines()
+        next(lines)
+        tell("reckoned")
+
+        assert next(listening) == "reckoned"
+        assert "data: reckoned" in lines
+
+
+def test_a_stream_is_not_kept_and_not_guessed_at(server, cookies):
+    with httpx.stream("GET", f"{server}/events", cookies=cookies) as answer:
+        assert answer.headers["content-type"] == "text/event-stream"
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def test_after_a_lost_connection_it_listens_again_and_says_so(listening):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = %s", [f"LISTEN {CHANNEL}"])
+
+    assert next(listening) == MISSED
+    tell("again")
+    assert next(listening) == "again"
+
+
+def test_streams_hold_no_connection_to_the_database(server, cookies, listening):
+    before = sessions()
+    with httpx.stream("GET", f"{server}/events", cookies=cookies), httpx.stream("GET", f"{server}/events", cookies=cookies):
+        assert sessions() <= before
+
+
+def test_many_topics_do_not_pile_up_behind_a_page_that_does_not_read(server, cookies, listening):
+    with transaction.atomic():
+        for number in range(3000):
+            tell(f"topic {number}")
+
+    assert next(listening) == "topic 0"
+    assert httpx.get(f"{server}/health", timeout=5).status_code == 200
+
+
+def sessions():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        return cursor.fetchone()[0]
