@@ -11,6 +11,9 @@ from amends.base.key import secret_key
 
 PACKAGE = Path(__file__).parent
 
+for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")  # our matrices are small; threads that wait for one another would spin
+
 
 def flag(name: str) -> bool:
     return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}

@@ -2,7 +2,7 @@
 
 import csv
 import gzip
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from amends.customers.models import Address, Customer, Order
 from tests.shared import SHARED
 
 CDNOW = SHARED / "data" / "cdnow" / "cdnow_sample_2357.csv.gz"
+ONLINE_RETAIL = SHARED / "data" / "online_retail" / "online_retail_shared.csv.gz"
 
 
 def put_on_record(rows):
@@ -40,3 +41,15 @@ def regulars(monday, *, customers=40, every_days=9):
 
 def number_of(text):
     return Customer.objects.get(addresses__value=text)
+
+
+def online_retail():
+    """Invoices of the shop as orders, without what was cancelled."""
+    totals = {}
+    with gzip.open(ONLINE_RETAIL, "rt", encoding="utf-8", errors="replace") as file:
+        for row in csv.DictReader(file):
+            if row["CustomerID"] and not row["InvoiceNo"].startswith("C"):
+                at = datetime.fromisoformat(row["InvoiceDate"]).replace(tzinfo=UTC)
+                number, _, cents = totals.get(row["InvoiceNo"], (row["CustomerID"], at, 0))
+                totals[row["InvoiceNo"]] = number, at, cents + round(100 * float(row["UnitPrice"]) * int(row["Quantity"]))
+    return totals.values()

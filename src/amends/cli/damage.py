@@ -6,7 +6,7 @@ from django.utils.timezone import now
 
 from amends.base.models import Firm
 from amends.cli import terminal
-from amends.cli.stages import stages
+from amends.cli.figures import stages
 from amends.steering.damage import reckon_damage
 from amends.steering.kept.entered import NAMES, Entered
 from amends.steering.shown import of_damage

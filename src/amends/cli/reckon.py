@@ -3,7 +3,7 @@ from django.utils.timezone import now
 
 from amends.base.models import Firm
 from amends.cli import terminal
-from amends.cli.stages import stages
+from amends.cli.figures import assumed_rows, moment, stages
 from amends.steering.reckoning import reckon as reckon_worth
 from amends.steering.shown import of_reckoning
 
@@ -43,16 +43,12 @@ def _show(shown: dict, firm: Firm) -> None:
     low, high = firm.money(shown["low_cents"]), firm.money(shown["high_cents"])
     rows = [
         ("customers", f"{shown['customers']:,} with {shown['orders']:,} orders"),
-        ("as of", f"{shown['as_of']}, {shown['clock']} clock"),
+        ("as of", f"{moment(shown['as_of'])}, {shown['clock']} clock"),
         ("model", f"{shown['model']}: {_figures(shown['parameters'])}; log-likelihood {shown['log_likelihood']:,.3f}"),
         ("spend", f"{shown['spending']['model']}: {_figures(shown['spending']['parameters'])}"),
         ("worth in all", f"{firm.money(shown['total_cents'])} (95 %: {low} to {high})"),
         ("held out", shown["holdout"]["sentence"] if shown["holdout"] else None),
-        *(
-            ("assumed", f"{row['name']} {row['value']:g} ({row['unit']}): {row['source']}")
-            for row in shown["assumptions"]
-            if row["assumed"]
-        ),
+        *assumed_rows(shown["assumptions"]),
     ]
     terminal.show_table("What every customer is still worth", ["", "reckoned"], rows)
     for sentence in filter(None, [shown["fallback"], *shown["warnings"]]):

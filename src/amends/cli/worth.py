@@ -4,6 +4,7 @@ import click
 
 from amends.base.models import Firm
 from amends.cli import terminal
+from amends.cli.figures import assumed_rows, moment
 from amends.steering.clock import NotKnown
 from amends.steering.explanation import Explanation, called, customer_called
 from amends.steering.export import export_worth
@@ -68,16 +69,8 @@ def _show_all(reckoning: Reckoning, as_json: bool) -> None:
         return
     low, high = firm.money(shown["low_cents"]), firm.money(shown["high_cents"])
     total = f"{firm.money(shown['total_cents'])} (95 %: {low} to {high}) from {shown['customers']:,} customers"
-    rows = [
-        ("worth in all", total),
-        ("within", f"{shown['horizon_weeks']:.0f} weeks as of {shown['as_of']}"),
-        ("model", shown["model"]),
-        *(
-            ("assumed", f"{row['name']} {row['value']:g} ({row['unit']}): {row['source']}")
-            for row in shown["assumptions"]
-            if row["assumed"]
-        ),
-    ]
+    within = f"{shown['horizon_weeks']:.0f} weeks as of {moment(shown['as_of'])}"
+    rows = [("worth in all", total), ("within", within), ("model", shown["model"]), *assumed_rows(shown["assumptions"])]
     terminal.show_table("What customers are still worth", ["", "reckoned"], rows)
     _show_most(firm)
     if shown["fallback"]:
@@ -85,15 +78,12 @@ def _show_all(reckoning: Reckoning, as_json: bool) -> None:
 
 
 def _show_most(firm: Firm) -> None:
-    most = Worth.objects.select_related("customer").filter(customer__merged_into=None).order_by("-expected_cents", "customer")[:MOST]
-    rows = [
-        (
-            f"id:{one.customer_id}",
-            one.customer.name,
-            *map(firm.money, (one.expected_cents, one.low_cents, one.high_cents)),
-            f"{one.alive:.0%}",
-        )
-        for one in most
-    ]
     columns = ("customer", "expected", "low (95 %)", "high", "still with us")
+    most = Worth.objects.select_related("customer").filter(customer__merged_into=None).order_by("-expected_cents", "customer")[:MOST]
+    rows = [_row(one, firm) for one in most]
     terminal.show_table(f"The {len(rows)} worth most", columns, rows, numbers=columns[1:])
+
+
+def _row(one: Worth, firm: Firm) -> tuple[str, ...]:
+    money = map(firm.money, (one.expected_cents, one.low_cents, one.high_cents))
+    return called(one.customer), *money, f"{one.alive:.0%}"

@@ -82,10 +82,9 @@ class Explanation:
     def _expected(self) -> str:
         money, weeks = self.firm.money, self.reckoning.terms["horizon_weeks"]
         low, high = money(self.worth.low_cents), money(self.worth.high_cents)
-        return (
-            f"We expect {money(self.worth.expected_cents)} from {called(self.customer)} in the next {weeks:.0f} weeks, as of {self._as_of}; "
-            f"with 95 % certainty it will be between {low} and {high}."
-        )
+        day, expected, who = self._as_of[:10], money(self.worth.expected_cents), called(self.customer)
+        said = f"We expect {expected} from {who} in the next {weeks:.0f} weeks, as of {day}"
+        return f"{said}; with 95 % certainty it will be between {low} and {high}."
 
     def _staying(self) -> str:
         if self.reckoning.model == "NBD":

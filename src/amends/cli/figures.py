@@ -1,4 +1,4 @@
-"""A bar for work that goes through several stages, each with its own length."""
+"""What the commands that show figures share: a bar for each stage of the work, and the assumptions in words."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,3 +23,13 @@ def stages() -> Iterator[Watch]:
             bar.update(tasks[what], completed=done, total=of)
 
         yield watch
+
+
+def assumed_rows(assumptions: list[dict]) -> list[tuple[str, str]]:
+    """Two columns of a table: what the firm has not set itself."""
+    return [("assumed", f"{row['name']} {row['value']:g} ({row['unit']}): {row['source']}") for row in assumptions if row["assumed"]]
+
+
+def moment(iso: str) -> str:
+    """A day, or an instant to the minute, as a person reads it."""
+    return iso[:16].replace("T", " ")
