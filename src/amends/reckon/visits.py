@@ -80,8 +80,10 @@ class Visits:
                                 "day": ages are whole days, purchases of one day are one (at_weeks then counts from a midnight)
         cents        (orders,)  value of each order; the first purchase counts in neither repeats nor mean
 
-        Returns (customers sorted, visits, mean_cents with 0 where there is no repeat). Raises NonsenseVisits if nothing is left.
+        Returns (customers sorted, visits, mean_cents with 0 where there is no repeat). Raises NonsenseVisits if nothing is left,
+        or if a time or a value is no number.
         """
+        _refuse_orders(at_weeks, cents)
         kept = np.asarray(at_weeks) <= as_of_weeks
         ids, who = np.unique(np.asarray(customer)[kept], return_inverse=True)
         money = np.zeros(len(who)) if cents is None else np.asarray(cents, dtype=np.float64)[kept]
@@ -112,6 +114,13 @@ def _purchases(who: Index, at_weeks: Array, cents: Array, as_of_weeks: float) ->
     spent = np.add.reduceat(purse, first) - purse[first]
     visits = Visits(repeats, when[end] - when[first], as_of_weeks - when[first])
     return visits, spent / np.maximum(repeats, 1.0)
+
+
+def _refuse_orders(at_weeks: Array, cents: Array | None) -> None:
+    for name, column in (("time", at_weeks), ("value", cents)):
+        wrong = np.zeros(1, dtype=bool) if column is None else ~np.isfinite(np.asarray(column, dtype=np.float64))
+        if wrong.any():
+            raise NonsenseVisits(f"Order {int(np.argmax(wrong)) + 1} has no {name}: leave such rows out first.")
 
 
 def _refuse_nonsense(visits: Visits) -> None:
