@@ -7,17 +7,16 @@ from tempfile import TemporaryDirectory
 
 from django.db import connection
 
-from amends.conversations.models import Conversation, Inbox, Message
+from amends.conversations.models import Conversation, Message
 from amends.customers.models import Address, Customer, OrderEvent
 from amends.demo import house, sheets
 from amends.demo.founding import Founded
 from amends.demo.tale import Occurrence, Tale
 from amends.demo.threads import Thread, thread
 from amends.imports import conversations, events, orders
-from amends.imports.choices import Choices
 from amends.listening.models import Occasion
 
-ORDERS, EVENTS, LETTERS = "shop", "shop log", "old desk"
+SHOP, LETTERS = "shop", "old desk"
 Watch = Callable[[str, int, int], None]
 Told = list[tuple[Occurrence, Thread]]
 
@@ -45,13 +44,13 @@ def _write_threads(tale: Tale, written: list[Occurrence], watch: Watch) -> Told:
 
 def _import(files: sheets.Sheets, at: datetime, watch: Watch) -> None:
     steps = (
-        ("Importing orders", orders, files.orders, ORDERS),
-        ("Importing what befell them", events, files.events, EVENTS),
+        ("Importing orders", orders, files.orders, SHOP),
+        ("Importing what befell them", events, files.events, SHOP),
         ("Importing letters", conversations, files.conversations, LETTERS),
     )
     for number, (what, imported, path, source) in enumerate(steps):
         watch(what, number, len(steps))
-        imported.read([path], Choices(source=source, into_demo=True), at=at)
+        imported.read([path], at=at, source=source, into_demo=True)
 
 
 def _analyze() -> None:
@@ -107,7 +106,7 @@ def _answer(told: Told, founded: Founded) -> None:
 
 def _join(told: Told) -> None:
     """A complaint belongs to the very event of its parcel that the shop's log knows."""
-    events_known = dict(OrderEvent.objects.filter(source=EVENTS).values_list("reference", "pk"))
+    events_known = dict(OrderEvent.objects.filter(source=SHOP).values_list("reference", "pk"))
     moments = dict(Occasion.objects.filter(conversation__source=LETTERS).values_list("conversation__reference", "moment_id"))
     joined = [
         Occasion(moment_id=moments[occurrence.reference], order_event_id=events_known[occurrence.reference], at=occurrence.at)
@@ -115,8 +114,3 @@ def _join(told: Told) -> None:
         if occurrence.is_trouble
     ]
     Occasion.objects.bulk_create(joined, batch_size=5000)
-
-
-def unused_inboxes() -> None:
-    """What an import made for itself and nothing is left in."""
-    Inbox.objects.exclude(pk__in=Conversation.objects.values("inbox")).exclude(name__in=house.INBOXES).delete()

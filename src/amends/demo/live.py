@@ -10,13 +10,14 @@ from amends.conversations.models import Commitment, Conversation, Inbox, Message
 from amends.customers.models import Customer, OrderEvent
 from amends.demo import house, troubles
 from amends.demo.founding import Founded
-from amends.demo.history import EVENTS
+from amends.demo.history import SHOP
 from amends.demo.tale import Occurrence
 from amends.demo.threads import Writer
 from amends.listening.models import Judgement, Moment
 from amends.recoveries.models import Recovery
 
 DAYS = timedelta(days=8)
+LEAST_COMPLAINTS = 12
 JUST_NOW_MINUTES = (7, 26, 41)
 RULE = "words of a complaint"
 NEGLECTED, FORGOTTEN, WHOLE, SLOW = "neglected", "forgotten", "whole", "slow"
@@ -25,9 +26,11 @@ Script = Iterator[datetime]
 
 
 def recent(occurrences: list[Occurrence], now: datetime) -> list[Occurrence]:
-    """Those written about in the last days; the newest complaints of all have only just come in."""
-    lately = sorted((o for o in occurrences if o.said_at and o.said_at >= now - DAYS), key=lambda o: o.said_at)
-    just_now = [o for o in lately if o.is_trouble][-len(JUST_NOW_MINUTES) :]
+    """Those written about in the last days, or longer ago in a firm that hears little; the newest complaints have only just come in."""
+    said = sorted((o for o in occurrences if o.said_at), key=lambda o: o.said_at)
+    complaints = [o for o in said if o.is_trouble][-LEAST_COMPLAINTS:]
+    since = min([now - DAYS] + [o.said_at for o in complaints])
+    lately, just_now = [o for o in said if o.said_at >= since], complaints[-len(JUST_NOW_MINUTES) :]
     moved = dict(zip((o.reference for o in reversed(just_now)), JUST_NOW_MINUTES, strict=False))
     return [replace(o, said_at=now - timedelta(minutes=moved[o.reference])) if o.reference in moved else o for o in lately]
 
@@ -62,7 +65,7 @@ class Desk:
         return self.founded.inboxes[house.inbox_of(occurrence.kind, occurrence.parcel.reference)]
 
     def event(self, occurrence: Occurrence) -> OrderEvent:
-        return OrderEvent.objects.get(source=EVENTS, reference=occurrence.reference)
+        return OrderEvent.objects.get(source=SHOP, reference=occurrence.reference)
 
 
 class Case:
@@ -139,13 +142,13 @@ def complaint(case: Case, fate: str | None) -> Script:
     case.takes_over(at)
     if case.writer.rng.random() < 0.5:
         case.says("note", case.writer.notes(), at)
+    yield (at := case.writer.at_work(at, 10, 240))
+    case.promises(at)
     if fate != FORGOTTEN:
         yield from _to_the_end(case, at)
 
 
 def _to_the_end(case: Case, at: datetime) -> Script:
-    yield (at := case.writer.at_work(at, 10, 240))
-    case.promises(at)
     case.gives(at)
     yield (at := case.writer.some_days(at, 0.9, 1.9))
     case.says("received", case.writer.thanks(), at)

@@ -10,13 +10,13 @@ from amends.recoveries.models import Recovery
 from amends.steering.models import DamageReckoning, Reckoning
 from amends.steering.shown import of_damage, of_worth
 
-COUNTED = {"customers": Customer, "orders": Order, "conversations": Conversation, "moments": Moment, "recoveries": Recovery}
+COUNTED = {"orders": Order, "conversations": Conversation, "moments": Moment, "recoveries": Recovery}
 
 
 def summary() -> dict:
     """One plain object; docs/guide/demo.md names its keys."""
     firm = Firm.the()
-    counts = {name: model.objects.count() for name, model in COUNTED.items()}
+    counts = {"customers": Customer.objects.external().count()} | {name: model.objects.count() for name, model in COUNTED.items()}
     worth = of_worth(Reckoning.objects.newest(), firm)
     damage = of_damage(DamageReckoning.objects.newest(), firm)
     where = {"home": str(home()), "seed": truth_of("seed"), "at": firm.simulated_at.isoformat()}
