@@ -10,13 +10,16 @@ def home() -> Path:
     return Path(named).expanduser().absolute() if named else _usual()
 
 
-def enter_demo() -> None:
-    """From here on the home is one of the demo's own, beside the usual one unless AMENDS_HOME names it; so is the database."""
+def enter_demo() -> bool:
+    """From here on the home is one of the demo's own, beside the usual one unless AMENDS_HOME names it; so is the database.
+
+    True if a database was named, which the demo leaves alone.
+    """
     named = os.environ.get("AMENDS_HOME", "").strip()
     if not named:
         usual = _usual()
         os.environ["AMENDS_HOME"] = str(usual.with_name(f"{usual.name}-demo"))
-    os.environ.pop("AMENDS_DATABASE_URL", None)
+    return bool(os.environ.pop("AMENDS_DATABASE_URL", "").strip())
 
 
 def _usual() -> Path:

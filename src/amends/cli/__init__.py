@@ -78,7 +78,7 @@ def _refuse(ctx: click.Context, sentence: str) -> None:
 
 def _wake_django(name: str) -> None:
     """The settings look at the home, so the demo has to be in its own before they are read."""
-    if name == "demo" and "amends.settings" not in sys.modules:
-        enter_demo()
+    if name == "demo" and "amends.settings" not in sys.modules and enter_demo():
+        click.echo("The demo leaves AMENDS_DATABASE_URL alone: it has an embedded database of its own.", err=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amends.settings")
     import_module("django").setup()
