@@ -56,6 +56,11 @@ def reckoning(db, monday):
         model="BG/NBD",
         customers=2357,
         orders=6696,
+        terms={"margin": 1.0, "yearly_discount": 0.1, "horizon_weeks": 104.0},
+        assumptions=[
+            {"name": "margin", "value": 1.0, "unit": "share of spend", "assumed": True, "source": "taken as 1 until the firm sets its own"},
+            {"name": "yearly_discount", "value": 0.2, "unit": "a year", "assumed": False, "source": "the firm's setting"},
+        ],
         holdout={"sentence": "In the 19.5 weeks held out, 900 purchases were predicted and 912 were made."},
         total_cents=8_430_000,
         low_cents=6_100_000,
@@ -65,7 +70,8 @@ def reckoning(db, monday):
 
 @pytest.fixture
 def damage(db, monday):
-    return kept(DamageReckoning, at=monday, since=monday.replace(year=2025), until=monday, moments=312, not_known=["no judged moments"])
+    unknown = [{"cause": "", "reason": "no judged moments"}]
+    return kept(DamageReckoning, at=monday, since=monday.replace(year=2025), until=monday, moments=312, not_known=unknown)
 
 
 @pytest.fixture

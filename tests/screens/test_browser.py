@@ -149,6 +149,17 @@ def test_the_empty_page_fills_by_itself(open_today, monday):
     expect(count_of(open_today, "Customers")).to_have_text("1", timeout=WITHIN_MS)
 
 
+def test_what_was_unfolded_stays_unfolded(signed_in, server, ben, reckoning, monday):
+    signed_in.goto(server)
+    signed_in.get_by_text("1 input is assumed").click()
+
+    Customer.objects.create(name="Cleo", first_seen_at=monday)
+    tell("customers")
+
+    expect(count_of(signed_in, "Customers")).to_have_text("2")
+    expect(signed_in.get_by_text("taken as 1 until")).to_be_visible()
+
+
 def test_a_flood_of_changes_asks_little_and_ends_on_the_last(open_today, monday):
     asked = []
     open_today.on("request", lambda request: asked.append(request.url))

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from amends.customers.models import Customer, Order
-from amends.steering.models import Reckoning
+from amends.steering.models import CauseDamage, DamageReckoning, Reckoning
 
 QUERIES = 15  # session, teammate, firm, nine counts, reckoning, damage, causes
 
@@ -58,7 +58,7 @@ def test_a_worth_that_was_never_tested_says_so(as_ana, ben, reckoning):
 def test_damage_that_is_not_known_says_why(as_ana, ben, damage):
     page = as_ana.get("/").text
 
-    assert "because: no judged moments" in page
+    assert "because no judged moments" in page
     assert "What costs us most" not in page
 
 
@@ -67,6 +67,36 @@ def test_damage_is_told_with_interval_and_causes(as_ana, ben, firm, costly):
 
     for told in ("€19,400", "€11,000 to €29,000", "312 judged moments", "Breakage in transit", "€7,500 – €30,001"):
         assert told in page
+
+
+def test_a_cause_that_is_not_known_says_why_beside_the_rest(as_ana, ben, costly):
+    DamageReckoning.objects.update(not_known=[{"cause": "Charged twice", "reason": "it happened once"}])
+
+    assert "Charged twice: not known, because it happened once" in as_ana.get("/").text
+
+
+def test_miseries_without_a_cause_are_told_as_such(as_ana, ben, costly):
+    CauseDamage.objects.filter(cause__name="Late without a word").update(cause=None)
+
+    assert "No cause named" in as_ana.get("/").text
+
+
+def test_what_is_assumed_is_labelled_with_its_source(as_ana, ben, reckoning, costly):
+    DamageReckoning.objects.update(assumed=[{"name": "told_bad", "value": 10.0, "unit": "people told", "source": "TARP, 1981"}] * 2)
+
+    page = as_ana.get("/").text
+
+    assert "1 input is assumed" in page
+    assert "taken as 1 until the firm sets its own" in page
+    assert "the firm&#x27;s setting" not in page
+    assert "2 inputs are assumed" in page
+    assert "people told · TARP, 1981" in page
+
+
+def test_what_to_be_wary_of_is_told(as_ana, ben, reckoning):
+    Reckoning.objects.update(warnings=["The orders carry dates without a time of day."])
+
+    assert "The orders carry dates without a time of day." in as_ana.get("/").text
 
 
 def test_names_are_shown_as_they_are_written(as_ana, ben, firm):

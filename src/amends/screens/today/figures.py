@@ -84,11 +84,11 @@ class Figures:
 
     @cached_property
     def reckoning(self) -> Reckoning | None:
-        return Reckoning.objects.order_by("-at", "-id").first()
+        return Reckoning.objects.newest()
 
     @cached_property
     def damage(self) -> DamageReckoning | None:
-        return DamageReckoning.objects.order_by("-at", "-id").first()
+        return DamageReckoning.objects.newest()
 
     @property
     def worth(self) -> Amount | None:
@@ -106,6 +106,15 @@ class Figures:
         top = list(parts[:TOP_CAUSES])
         widest = max((part.high_cents or part.total_cents for part in top), default=0)
         return [self._part(part, widest) for part in top]
+
+    @property
+    def terms_assumed(self) -> list[dict]:
+        """What the firm has not set itself, of the terms its worth is counted on."""
+        return [term for term in self.reckoning.assumptions if term["assumed"]]
+
+    @property
+    def horizon_weeks(self) -> str:
+        return in_full(round(self.reckoning.terms["horizon_weeks"]))
 
     @property
     def reckoned_customers(self) -> str:
@@ -137,7 +146,8 @@ class Figures:
         amount = self._amount(part)
         ends = (part.total_cents, part.low_cents, part.high_cents)
         bar = tuple(round(100 * max(end, 0) / widest, 1) for end in ends) if amount and widest > 0 else None
-        return CausePart(part.cause.name, root_name(part.cause.root), in_full(part.moments), amount, bar)
+        name, root = (part.cause.name, root_name(part.cause.root)) if part.cause else (_("No cause named"), "")
+        return CausePart(name, root, in_full(part.moments), amount, bar)
 
     def _amount(self, kept) -> Amount | None:
         ends = kept and (kept.total_cents, kept.low_cents, kept.high_cents)
