@@ -29,15 +29,10 @@ def amends(*words, home, said=None, **more):
 
 
 @contextmanager
-def running(*command, home, **more):
+def running(*command, home, out=subprocess.PIPE, **more):
     """Run it beside the test; whatever happens, it and its children are gone afterwards."""
-    process = subprocess.Popen(
-        [str(word) for word in command],
-        env=environment(home, **more),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+    plain = [str(word) for word in command]
+    process = subprocess.Popen(plain, env=environment(home, **more), stdin=subprocess.PIPE, stdout=out, stderr=subprocess.STDOUT)
     with process:
         try:
             yield process
