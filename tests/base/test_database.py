@@ -32,6 +32,13 @@ def test_connections_are_pooled_and_looked_at_before_use(monkeypatch):
     assert told["CONN_HEALTH_CHECKS"] is True
 
 
+def test_a_pool_of_no_number_is_refused(monkeypatch):
+    monkeypatch.setenv("AMENDS_POOL", "many")
+
+    with pytest.raises(UnusableDatabase, match="AMENDS_POOL is 'many'"):
+        at("postgresql://db/service", monkeypatch)
+
+
 @pytest.mark.parametrize("url", ["mysql://db/service", "not an address"])
 def test_an_address_of_something_else_is_refused(url, monkeypatch):
     with pytest.raises(UnusableDatabase, match="postgresql://user:password@host:5432/database"):

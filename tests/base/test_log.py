@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from amends.base.log import OneLine, configuration
+from amends.base.log import OneLine, UnknownLevel, configuration
 
 LETTER = "Dear firm,\nmy parcel never came."
 
@@ -54,3 +54,10 @@ def test_how_much_is_said_comes_from_the_environment(monkeypatch):
     monkeypatch.setenv("AMENDS_LOG_LEVEL", "debug")
 
     assert configuration()["root"]["level"] == "DEBUG"
+
+
+def test_a_loudness_there_is_not_is_refused(monkeypatch):
+    monkeypatch.setenv("AMENDS_LOG_LEVEL", "loud")
+
+    with pytest.raises(UnknownLevel, match="choose one of debug, info"):
+        configuration()

@@ -19,7 +19,8 @@ from amends.base.refusal import Refusal
 
 OLDEST_MAJOR = 15
 MIGRATING = 0x616D656E6473  # an advisory lock's number: the letters of our name
-POOLED = {"min_size": 1, "max_size": 12, "timeout": 10.0}
+POOL_SIZE = 12
+POOL_TIMEOUT_SECONDS = 10.0
 
 
 class UnusableDatabase(Refusal):
@@ -40,8 +41,7 @@ def from_environment() -> dict:
     words = _words(os.environ["AMENDS_DATABASE_URL"].strip() if is_foreign() else embedded.dsn(home()))
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     place = {key: str(words.pop(word, "")) for key, word in names.items()}
-    pooled = {} if os.environ.get("AMENDS_POOL", "").strip() == "0" else {"pool": POOLED}
-    return {"ENGINE": "django.db.backends.postgresql", **place, "CONN_HEALTH_CHECKS": True, "OPTIONS": words | pooled}
+    return {"ENGINE": "django.db.backends.postgresql", **place, "CONN_HEALTH_CHECKS": True, "OPTIONS": words | _pooled()}
 
 
 @contextmanager
@@ -149,6 +149,13 @@ def _words(url: str) -> dict:
     if not words.get("dbname"):
         raise UnusableDatabase("AMENDS_DATABASE_URL names no database: write postgresql://user:password@host:5432/database.")
     return words
+
+
+def _pooled() -> dict:
+    size = os.environ.get("AMENDS_POOL", "").strip() or str(POOL_SIZE)
+    if not size.isdecimal():
+        raise UnusableDatabase(f"AMENDS_POOL is {size!r}: write how many connections a process may keep, such as {POOL_SIZE}, or 0.")
+    return {"pool": {"min_size": 1, "max_size": int(size), "timeout": POOL_TIMEOUT_SECONDS}} if int(size) else {}
 
 
 def _ask(where: str) -> tuple[int, str]:

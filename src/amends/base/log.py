@@ -10,9 +10,16 @@ import os
 import traceback
 from datetime import UTC, datetime
 
+from amends.base.refusal import Refusal
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 PLAIN = (str, int, float, bool)
 TEXTS = {"body", "text", "subject", "html", "raw", "payload", "password", "message", "msg", "args", "call_string", "task_kwargs"}
 STANDARD = set(vars(logging.makeLogRecord({}))) | {"asctime", "taskName", "color_message"}
+
+
+class UnknownLevel(Refusal):
+    """The environment asks for a loudness there is not."""
 
 
 class OneLine(logging.Formatter):
@@ -32,6 +39,8 @@ class OneLine(logging.Formatter):
 def configuration() -> dict:
     """Django's LOGGING: everything to stderr, from AMENDS_LOG_LEVEL (info) upwards."""
     level = os.environ.get("AMENDS_LOG_LEVEL", "").strip().upper() or "INFO"
+    if level not in LEVELS:
+        raise UnknownLevel(f"AMENDS_LOG_LEVEL is {level.lower()}: choose one of {', '.join(LEVELS).lower()}.")
     return {
         "version": 1,
         "disable_existing_loggers": False,
