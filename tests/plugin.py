@@ -24,6 +24,7 @@ os.environ["AMENDS_POOL"] = "0"  # a test's thread that forgets its connection w
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright runs an event loop in our thread
 if CONTROLLER:
     os.environ["AMENDS_HOME"] = tempfile.mkdtemp(prefix=PREFIX)  # the workers inherit it
+    Path(os.environ["AMENDS_HOME"], "static").mkdir()  # whitenoise would miss it aloud
     atexit.register(ending.close)
 
 

@@ -54,13 +54,21 @@ def installation() -> Iterator[None]:
                 refuse_unfit(*_ask(dsn()))
             yield
         finally:
-            _hang_up()
+            hang_up()
 
 
 def mend() -> None:
     """Start the embedded server again if it died; a firm's own is the firm's to mend."""
     if not is_foreign():
         embedded.Server(home() / "postgres").mend()
+
+
+def hang_up() -> None:
+    """Give every connection of this process back; a transaction that is still open belongs to whoever called us."""
+    for open_connection in connections.all(initialized_only=True):
+        if not open_connection.in_atomic_block:
+            open_connection.close()
+            open_connection.close_pool()
 
 
 def refuse_unfit(version: int, encoding: str) -> None:
@@ -179,11 +187,3 @@ def _unhurried_disk() -> Iterator[None]:
 def _has_rows(cursor, table: str) -> bool:
     cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")  # noqa: S608 - the name is Django's
     return cursor.fetchone()[0]
-
-
-def _hang_up() -> None:
-    """Before the embedded server may stop; a transaction that is still open belongs to whoever called us."""
-    for open_connection in connections.all(initialized_only=True):
-        if not open_connection.in_atomic_block:
-            open_connection.close()
-            open_connection.close_pool()

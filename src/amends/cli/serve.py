@@ -62,6 +62,7 @@ def keep_serving(door: socket.socket, *, processes: int = 1, work: bool = True) 
     fd = door.fileno()
     pages = [supervise.Child(f"pages-{n}", program("run-pages", "--fd", fd), shared=(fd,)) for n in range(1, processes + 1)]
     workers = [supervise.Child("work", program("run-jobs"))] if work else []
+    database.hang_up()
     supervise.run(pages + workers, mend=database.mend)
 
 

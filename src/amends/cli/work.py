@@ -25,6 +25,7 @@ def work(concurrency: int) -> None:
     cut off returns by itself and is done by another worker.
     """
     terminal.say("Working - Ctrl-C stops.")
+    database.hang_up()
     supervise.run([supervise.Child("work", program("run-jobs", "--concurrency", concurrency))], mend=database.mend)
 
 
