@@ -125,6 +125,14 @@ def test_a_letter_on_its_way_while_we_closed_opens_it_again(conversation, ana):
     assert (conversation.closed_at, conversation.waiting_since) == (None, later(hours=1))
 
 
+def test_a_letter_closed_in_the_same_breath_was_not_left_waiting(conversation, ana):
+    conversation.close(by=ana, at=MONDAY)
+
+    says(conversation, "received", later(days=9))
+
+    assert conversation.waiting_since == later(days=9)
+
+
 @pytest.mark.parametrize("kind", ["reply", "note", "trace"])
 def test_our_own_words_leave_it_closed(conversation, ana, kind):
     conversation.close(by=ana, at=later(hours=1))

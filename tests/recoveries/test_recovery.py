@@ -28,6 +28,7 @@ def test_a_misery_judged_twice_opens_one_recovery(misery, dora, monday):
     Judgement.judge(misery, "misery", by=dora, at=monday + timedelta(hours=1))
 
     assert Recovery.objects.get().opened_at == monday
+    assert Event.objects.filter(kind="recoveries.opened").count() == 1
 
 
 def test_history_opens_no_recovery(ben, conversation, ana, monday):
@@ -165,7 +166,15 @@ def test_its_conversation_shows_the_next_deadline(conversation, recovery, ana, m
     assert shown(conversation) is None
 
 
-def test_of_two_recoveries_a_conversation_shows_the_nearer_deadline(conversation, recovery, ben, ana, monday):
+def test_of_two_deadlines_a_conversation_shows_the_nearer(conversation, recovery, ben, ana, monday):
+    second = Moment.notice(ben, at=monday, conversation=conversation)
+
+    Judgement.judge(second, "misery", by=ana, at=monday + timedelta(minutes=5))
+
+    assert shown(conversation) == recovery.own_by < Recovery.objects.get(moment=second).own_by
+
+
+def test_of_two_recoveries_a_conversation_shows_the_one_that_is_not_fixed(conversation, recovery, ben, ana, monday):
     second = Moment.notice(ben, at=monday, conversation=conversation)
     Judgement.judge(second, "misery", by=ana, at=monday + timedelta(minutes=5))
 
