@@ -6,8 +6,17 @@ import click
 import uvicorn
 
 from amends.base import database, supervise
+from amends.screens.hub import hub
 
-FAREWELL_SECONDS = 2  # open /events streams would keep it for ever
+FAREWELL_SECONDS = 2  # for pages that are being answered
+
+
+class Server(uvicorn.Server):
+    """The web server; when it ends it lets the open pages go, which would keep it for ever."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        hub.close()
+        await super().shutdown(sockets)
 
 
 @click.command("run-pages", hidden=True)
@@ -25,7 +34,7 @@ def run_pages(fd: int) -> None:
             server_header=False,
             timeout_graceful_shutdown=FAREWELL_SECONDS,
         )
-        uvicorn.Server(config).run(sockets=[socket.socket(fileno=fd)])
+        Server(config).run(sockets=[socket.socket(fileno=fd)])
 
 
 def leave_when_asked() -> None:

@@ -21,7 +21,7 @@ concurrency_option = click.option(
 def work(concurrency: int) -> None:
     """Run one more worker for the jobs.
 
-    As many as you like, on any machine that reaches the database. Ctrl-C lets running jobs finish for four seconds; what is
+    As many as you like, on any machine that reaches the database. Ctrl-C lets running jobs finish for three seconds; what is
     cut off returns by itself and is done by another worker.
     """
     terminal.say("Working - Ctrl-C stops.")

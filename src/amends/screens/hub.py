@@ -37,6 +37,12 @@ class Hub:
 
     def __init__(self) -> None:
         self.pages: set[asyncio.Queue] = set()
+        self.is_closed = False
+
+    def close(self) -> None:
+        """Let every page go: this process ends, and the page comes back to the next one."""
+        self.is_closed = True
+        self._tell(MISSED)
 
     async def lifespan(self, receive, send) -> None:
         await receive()
@@ -86,7 +92,7 @@ class Hub:
         clock = asyncio.get_running_loop().time
         until = clock() + AN_HOUR_SECONDS
         line = f"retry: {RETRY_SECONDS * 1000}\n\n"
-        while clock() < until and not gone.done():
+        while clock() < until and not gone.done() and not self.is_closed:
             await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
             line = await _next_line(said, gone)
         await send({"type": "http.response.body", "body": b""})
