@@ -71,7 +71,9 @@ def reckoning(db, monday):
 @pytest.fixture
 def damage(db, monday):
     unknown = [{"cause": "", "reason": "no judged moments"}]
-    return kept(DamageReckoning, at=monday, since=monday.replace(year=2025), until=monday, moments=312, not_known=unknown)
+    return kept(
+        DamageReckoning, at=monday, since=monday.replace(year=2025), until=monday.replace(day=1, hour=23), moments=312, not_known=unknown
+    )
 
 
 @pytest.fixture

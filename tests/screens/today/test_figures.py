@@ -9,8 +9,8 @@ from amends.conversations.models import Conversation
 from amends.customers.models import Customer
 from amends.listening.models import Judgement, Moment
 from amends.screens.today import figures
-from amends.screens.today.figures import Figures, capped, money
-from amends.steering.models import CauseDamage, Reckoning
+from amends.screens.today.figures import Figures, Unknown, capped, money
+from amends.steering.models import CauseDamage, DamageReckoning, Reckoning
 
 
 @pytest.fixture
@@ -64,17 +64,30 @@ def test_a_long_count_stops_at_its_cap(monday, django_assert_num_queries, db):
 
 
 @pytest.mark.parametrize(
-    ("currency", "cents", "read"),
+    ("currency", "cents", "coins", "whole"),
     [
-        ("EUR", 1_940_050, "€19,400"),
-        ("EUR", 1_999, "€19.99"),
-        ("JPY", 19_400, "¥19,400"),
-        ("KWD", 1_500, "KWD\xa01.500"),
-        ("EUR", -5, "-€0.05"),
+        ("EUR", 1_940_050, "€19,400.50", "€19,400"),
+        ("JPY", 19_400, "¥19,400", "¥19,400"),
+        ("KWD", 1_500, "KWD\xa01.500", "KWD\xa02"),
+        ("EUR", -1_999, "-€19.99", "-€20"),
     ],
 )
-def test_large_amounts_are_read_without_small_coins(currency, cents, read):
-    assert money(Firm(currency=currency), cents) == read
+def test_amounts_are_read_with_small_coins_or_without(currency, cents, coins, whole):
+    firm = Firm(currency=currency)
+
+    assert (money(firm, cents, whole=False), money(firm, cents, whole=True)) == (coins, whole)
+
+
+def test_amounts_that_stand_together_are_rounded_alike(shown, costly):
+    CauseDamage.objects.filter(cause__name="Late without a word").update(total_cents=1_250, low_cents=999, high_cents=2_000)
+
+    assert [part.amount.expected for part in shown().causes] == ["€15,000", "€12"]
+
+
+def test_a_small_amount_shows_its_coins(shown, reckoning):
+    Reckoning.objects.update(low_cents=999, total_cents=1_250, high_cents=2_000)
+
+    assert shown().worth.expected == "€12.50"
 
 
 def test_the_causes_that_cost_most_come_first(shown, costly):
@@ -91,10 +104,19 @@ def test_bars_share_one_scale(shown, costly):
     assert second.bar[0] == pytest.approx(50 * 440_000 / 1_500_050, abs=0.1)
 
 
-def test_a_cause_whose_cost_is_not_known_is_left_out(shown, costly):
-    CauseDamage.objects.filter(cause__name="Late without a word").update(total_cents=None)
+def test_a_cause_whose_cost_is_not_known_comes_last(shown, costly):
+    CauseDamage.objects.filter(cause__name="Breakage in transit").update(total_cents=None, low_cents=None, high_cents=None)
 
-    assert [part.name for part in shown().causes] == ["Breakage in transit"]
+    first, second = shown().causes
+
+    assert (first.name, second.name) == ("Late without a word", "Breakage in transit")
+    assert (second.amount, second.bar) == (None, None)
+
+
+def test_a_reason_of_many_causes_is_told_once(shown, damage):
+    DamageReckoning.objects.update(not_known=[{"cause": cause, "reason": "nobody was asked"} for cause in ("Breakage", "Billing")])
+
+    assert shown().unknown == [Unknown("nobody was asked", "Breakage · Billing")]
 
 
 def test_the_mark_changes_with_what_is_shown(shown, costly, reckoning, ben, monday):

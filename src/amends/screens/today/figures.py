@@ -3,9 +3,10 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from babel.numbers import format_currency
+from django.db.models import F
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -22,7 +23,7 @@ MOST_WAITING = 500
 MOST_KNOWN = 10_000
 TOP_CAUSES = 5
 LETTER_THEN_DIGIT = re.compile(r"([^\W\d])(?=\d)")
-SMALL = 1000  # below it, in whole units of the currency, the small coins are shown
+LARGE = 1000  # from here on, in units of the currency, small coins only distract
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,14 @@ class CausePart:
     moments: str
     amount: Amount | None
     bar: tuple[float, float, float] | None
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Why something is not known, and of which causes; none means of all."""
+
+    reason: str
+    causes: str
 
 
 class Figures:
@@ -102,10 +111,18 @@ class Figures:
     def causes(self) -> list[CausePart]:
         if self.damage is None:
             return []
-        parts = self.damage.causes.exclude(total_cents=None).select_related("cause").order_by("-total_cents", "pk")
-        top = list(parts[:TOP_CAUSES])
-        widest = max((part.high_cents or part.total_cents for part in top), default=0)
+        dearest = F("total_cents").desc(nulls_last=True)
+        top = list(self.damage.causes.select_related("cause").order_by(dearest, "-moments", "pk")[:TOP_CAUSES])
+        widest = max((part.high_cents or 0 for part in top), default=0)
         return [self._part(part, widest) for part in top]
+
+    @property
+    def unknown(self) -> list[Unknown]:
+        """Why damage, or a part of it, is not known: each reason once, with the causes it is about."""
+        causes: dict[str, list[str]] = {}
+        for one in self.damage.not_known:
+            causes.setdefault(one["reason"], []).extend(filter(None, [one["cause"]]))
+        return [Unknown(reason, " · ".join(about)) for reason, about in causes.items()]
 
     @property
     def terms_assumed(self) -> list[dict]:
@@ -129,6 +146,11 @@ class Figures:
         return in_full(self.damage.moments)
 
     @property
+    def damage_until(self) -> datetime:
+        """Within the last day that counts, since a period ends where the next day begins."""
+        return self.damage.until - timedelta(microseconds=1)
+
+    @property
     def is_empty(self) -> bool:
         """Nobody has been heard of yet."""
         return self.known[0].text == "0"
@@ -143,15 +165,19 @@ class Figures:
         return kept and (kept.pk, kept.at)
 
     def _part(self, part, widest: int) -> CausePart:
-        amount = self._amount(part)
+        amount = self._amount(part, widest)
         ends = (part.total_cents, part.low_cents, part.high_cents)
         bar = tuple(round(100 * max(end, 0) / widest, 1) for end in ends) if amount and widest > 0 else None
         name, root = (part.cause.name, root_name(part.cause.root)) if part.cause else (_("No cause named"), "")
         return CausePart(name, root, in_full(part.moments), amount, bar)
 
-    def _amount(self, kept) -> Amount | None:
+    def _amount(self, kept, widest: int = 0) -> Amount | None:
+        """Rounded alike: to whole units where the widest of what stands together is large."""
         ends = kept and (kept.total_cents, kept.low_cents, kept.high_cents)
-        return None if not ends or None in ends else Amount(*(money(self.firm, cents) for cents in ends))
+        if not ends or None in ends:
+            return None
+        whole = max(widest, *map(abs, ends)) >= LARGE * self.firm.cents_in_one()
+        return Amount(*(money(self.firm, cents, whole=whole) for cents in ends))
 
 
 def capped(rows, most: int) -> str:
@@ -164,14 +190,14 @@ def in_full(many: int) -> str:
     return number_format(many, force_grouping=True)
 
 
-def money(firm: Firm, cents: int) -> str:
-    """An amount to read at a glance: large ones without small coins."""
+def money(firm: Firm, cents: int, *, whole: bool) -> str:
+    """An amount as a reader of the language writes it, with its small coins or in whole units."""
     units = cents / firm.cents_in_one()
     locale = (get_language() or "en").replace("-", "_")
-    if abs(units) < SMALL:
-        read = format_currency(units, firm.currency, locale=locale)
-    else:
+    if whole:
         read = format_currency(round(units), firm.currency, format="¤#,##0", currency_digits=False, locale=locale)
+    else:
+        read = format_currency(units, firm.currency, locale=locale)
     return LETTER_THEN_DIGIT.sub("\\1\N{NO-BREAK SPACE}", read)
 
 
