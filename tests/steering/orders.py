@@ -13,12 +13,13 @@ CDNOW = SHARED / "data" / "cdnow" / "cdnow_sample_2357.csv.gz"
 ONLINE_RETAIL = SHARED / "data" / "online_retail" / "online_retail_shared.csv.gz"
 
 
-def put_on_record(rows):
+def put_on_record(rows, *, prefix=""):
     """(customer number, instant, cents) each."""
     rows = list(rows)
     ids = Address.objects.customers("customer id", {number for number, _, _ in rows}, at=min(at for _, at, _ in rows))
     orders = [
-        Order(customer_id=ids[number], reference=str(place), at=at, cents=cents) for place, (number, at, cents) in enumerate(rows, start=1)
+        Order(customer_id=ids[number], reference=f"{prefix}{place}", at=at, cents=cents)
+        for place, (number, at, cents) in enumerate(rows, start=1)
     ]
     return Order.objects.bulk_create(orders, batch_size=5000)
 
@@ -33,10 +34,9 @@ def cdnow(zone="UTC"):
 def regulars(monday, *, customers=40, every_days=9):
     """Customers who came first at staggered times and come back every so often, some of them not for long."""
     for number in range(customers):
-        first = monday - timedelta(days=400 - 5 * number)
-        visits = 1 + number % 7
-        for visit in range(visits):
-            yield f"{number:04}", first + timedelta(days=visit * (every_days + number), hours=number), 1000 + 100 * number + 10 * visit
+        first = monday - timedelta(days=500 - 5 * number, hours=number)
+        for visit in range(1 + number % 7):
+            yield f"{number:04}", first + timedelta(days=visit * (every_days + number)), 1000 + 100 * number + 10 * visit
 
 
 def number_of(text):

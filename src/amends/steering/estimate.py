@@ -36,9 +36,11 @@ class Estimate:
         spend = reckon.GammaGamma().fit(buyers.paid_repeats[paid], buyers.mean_cents[paid])
         watch("Fitting the models", 1, 1)
         worth = _worth(choice.fit, spend, buyers, terms, watch)
+        watch("Doubt about all of them", 0, 1)
         rng = np.random.default_rng(SEED)
         factors = reckon.worth_factors(choice.fit, spend, buyers.visits, buyers.mean_cents, rng, **terms)
         doubt = {"worth_factors": factors.tolist()} | _retained(choice.fit, buyers.visits, len(factors))
+        watch("Doubt about all of them", 1, 1)
         doubt["purchase_cents"] = terms["margin"] * float(spend.expected(np.zeros(1), np.zeros(1))[0])
         return cls(choice, spend, worth, reckon.worth_total(worth, factors, rng), doubt)
 

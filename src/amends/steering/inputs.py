@@ -5,13 +5,19 @@ import numpy as np
 from amends import reckon
 from amends.reckon import ASSUMED, Assumption, Belief
 from amends.steering.beliefs import Drawn, Each, HeardInPart
-from amends.steering.kept.entered import SHARES, Entered
+from amends.steering.kept.entered import SHARES, TOLD, Entered
 from amends.steering.miseries import Misery
 from amends.steering.models import Reckoning
 
 LEAVE = ("leave_silent", "leave_satisfied", "leave_mollified", "leave_dissatisfied")
 OUTCOMES = ("satisfied", "mollified", "dissatisfied")
-WORD = ("told_bad", "told_good", "lost_per_told", "won_per_told")
+WORD = (*TOLD, "lost_per_told", "won_per_told", "word_cents")
+STAND_IN = {
+    "told_bad_dissatisfied": "told_bad",
+    "told_good_satisfied": "told_good",
+    "lost_per_told": "lost_per_told",
+    "won_per_told": "won_per_told",
+}
 BETWEEN_LOSSES = 22.36  # as far, in ratio, from a loss of 5 as from one of 100, which the assumed figures are about
 ALL_LOGGED = Assumption(
     "logged",
@@ -101,9 +107,11 @@ class Inputs:
         """As the assumed one, but with what was entered in its place; what was not entered stays labelled."""
         if not any(name in self.entered for name in WORD):
             return None
-        self.assumed += [ASSUMED[name] for name in WORD if name not in self.entered]
-        bad, good, lost, won = (self.entered[name].value if name in self.entered else ASSUMED[name].value for name in WORD)
-        return reckon.Word((0, 0, 0, bad), (0, good, 0, 0), lost, won, self.reckoning.doubt["purchase_cents"])
+        self.assumed += [ASSUMED[stand_in] for name, stand_in in STAND_IN.items() if name not in self.entered]
+        said = {name: ASSUMED[stand_in].value for name, stand_in in STAND_IN.items()}
+        said |= {"word_cents": self.reckoning.doubt["purchase_cents"]} | {name: told.value for name, told in self.entered.items()}
+        bad, good = (tuple(said.get(f"told_{what}_{group}", 0.0) for group in (*reckon.GROUPS, "without")) for what in ("bad", "good"))
+        return reckon.Word(bad[:4], good[:4], said["lost_per_told"], said["won_per_told"], said["word_cents"], bad[4], good[4])
 
     def _each(self, names: tuple[str, ...]) -> Belief | None:
         found = tuple(self._one(name) for name in names)

@@ -1,6 +1,7 @@
 """Orders become visits: who bought how often, when last, since when, at what mean. The grouping is done in DuckDB."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import ibis
 import numpy as np
@@ -42,11 +43,15 @@ class Buyers:
         return len(self.customers)
 
 
-def take_purchases(columns: Columns, clock: Clock, as_of) -> ibis.Table:
-    """Customer, tick, cents, orders: the orders of one customer at one tick are one purchase."""
+def take_purchases(columns: Columns, clock: Clock, as_of: datetime) -> ibis.Table:
+    """Purchases of everybody who can be worth something, from the database."""
     query = QUERY.format(tick=clock.tick("orders.at"), as_of=sql.Literal(as_of))
-    orders = columns.take("orders", query, ORDERS)
-    return columns.engine.create_table("purchases", orders.group_by("customer", "tick").agg(cents=_.cents.sum(), orders=_.count()))
+    return columns.engine.create_table("purchases", purchases(columns.take("orders", query, ORDERS)))
+
+
+def purchases(orders: ibis.Table) -> ibis.Table:
+    """Customer, tick, cents, orders: the orders of one customer at one tick are one purchase."""
+    return orders.group_by("customer", "tick").agg(cents=_.cents.sum(), orders=_.count())
 
 
 def buyers(purchases: ibis.Table, as_of: int, ticks_a_week: int) -> Buyers:

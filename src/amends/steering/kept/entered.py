@@ -15,13 +15,24 @@ SHARES = {
     "leave_satisfied": "the chance that a problem, complained about and satisfied, makes a customer leave",
     "leave_mollified": "the chance that a problem, complained about and half satisfied, makes a customer leave",
     "leave_dissatisfied": "the chance that a problem, complained about and not satisfied, makes a customer leave",
-    "lost_per_told": "the chance that somebody who is told something bad buys once less",
-    "won_per_told": "the chance that somebody who is told something good buys once more",
+    "lost_per_told": "the chance that somebody who is told something bad is lost",
+    "won_per_told": "the chance that somebody who is told something good is won",
 }
-AMOUNTS = {
-    "handling_cents": "what handling one complaint costs, in cents (the smallest coin of your currency)",
-    "told_bad": "people a dissatisfied customer tells",
-    "told_good": "people a satisfied customer tells",
+WHO = {
+    "silent": "who met a problem and did not complain",
+    "satisfied": "whose complaint ended well",
+    "mollified": "whose complaint ended half well",
+    "dissatisfied": "whose complaint ended badly",
+    "without": "without a problem",
+}
+TOLD = {
+    f"told_{what}_{who}": f"how many people a customer {words} tells something {what}"
+    for what in ("bad", "good")
+    for who, words in WHO.items()
+}
+AMOUNTS = TOLD | {
+    "word_cents": "what one so lost is worth, in the smallest coin of your currency",
+    "handling_cents": "what handling one complaint costs, in the smallest coin of your currency",
 }
 NAMES = SHARES | AMOUNTS
 MOST = dict.fromkeys(AMOUNTS, 1e12)
