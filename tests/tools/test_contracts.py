@@ -23,8 +23,7 @@ OFFENCES = {
     "conversations/asking.py": "import amends.reckon.visits",
     "recoveries/asking.py": "import amends.reckon.visits",
     "screens/today/nosy.py": "import amends.screens.health",
-    "imports/orders/nosy.py": "import amends.imports.planted",
-    "imports/planted.py": "",
+    "imports/orders/nosy.py": "import amends.imports.events",
     "base/ring.py": "import amends.base.back",
     "base/back.py": "import amends.base.ring",
 }
@@ -67,7 +66,7 @@ def houses(tmp_path_factory):
         ("only listening, steering and demo ask reckon", "amends.conversations.asking -> amends.reckon.visits"),
         ("only listening, steering and demo ask reckon", "amends.recoveries.asking -> amends.reckon.visits"),
         ("a page knows no other page", "amends.screens.today.nosy -> amends.screens.health"),
-        ("an import knows no other import", "amends.imports.orders.nosy -> amends.imports.planted"),
+        ("an import knows no other import", "amends.imports.orders.nosy -> amends.imports.events"),
         ("no circles among siblings", "No cycles are allowed in amends.base."),
     ],
 )
