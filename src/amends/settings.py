@@ -97,6 +97,9 @@ ACCOUNT_ADAPTER = "amends.screens.entry.adapter.ClosedDoor"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+CACHES = {  # of tries only; in the database, so that all web processes count them together
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tries", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+}
 ACCOUNT_USER_DISPLAY = str
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -152,4 +155,6 @@ PROCRASTINATE_IMPORT_PATHS = [AMENDS_WIRING]
 LOGGING = log.configuration()
 IMPORTS = {
     "orders": "amends.imports.orders",
+    "events": "amends.imports.events",
+    "conversations": "amends.imports.conversations",
 }

@@ -21,12 +21,6 @@ from amends.steering.models import CauseDamage, DamageReckoning, Reckoning
 PASSWORD = "a lantern at the door"
 
 
-@pytest.fixture(autouse=True)
-def _fresh_tries():
-    """Tries of another test do not count."""
-    cache.clear()
-
-
 @pytest.fixture
 def firm(db, monday):
     firm = Firm.the()
@@ -36,6 +30,8 @@ def firm(db, monday):
 
 @pytest.fixture
 def ana_may_enter(ana):
+    """She has a password, and no tries of another test count."""
+    cache.clear()
     ana.choose_password(PASSWORD)
     return ana
 

@@ -12,7 +12,7 @@ PIECE_BYTES = 64 * 1024
 SILENCE_SECONDS = 60
 
 
-class HungUp(Exception):  # noqa: N818 - nobody is left to be told of an error
+class HungUp(Exception):
     """The browser went away before it had said everything."""
 
 

@@ -3,11 +3,9 @@
 import pytest
 from django.contrib.auth import get_user
 
-from amends.base.founding import AlreadyFounded, found
 from amends.base.models import Event, Firm, Teammate
 from amends.customers.models import Order
 from tests.screens.conftest import PASSWORD
-from tests.together import together
 
 TYPED = {
     "firm": "Lanterns & Daughters",
@@ -76,15 +74,3 @@ def test_a_firm_with_orders_keeps_its_currency(client, ben, monday):
     client.post("/first-run/", TYPED)
 
     assert Firm.the().currency == "EUR"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_found_at_once_one_does(monday):
-    def founding(email):
-        firm = {"name": email, "currency": "EUR", "time_zone": "UTC"}
-        return lambda: found(firm=firm, owner={"name": "", "email": email, "password": PASSWORD}, at=monday)
-
-    done = together(founding("ana@firm.example"), founding("eve@else.example"))
-
-    assert {type(one) for one in done} == {AlreadyFounded, Teammate}
-    assert Teammate.objects.get().email == Firm.the().name

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user
+from django.db import connection
 from django.urls import get_resolver
 
 from amends.base.models import Teammate
@@ -53,6 +54,14 @@ def test_too_many_tries_are_stopped_even_with_the_right_password(client, ana_may
     assert answer.status_code == 422
     assert "Too many tries" in answer.text
     assert not get_user(client).is_authenticated
+
+
+def test_all_web_processes_count_tries_together(client, ana_may_enter):
+    sign_in(client, password="a lamp at the gate")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM tries")
+        assert cursor.fetchone()[0] > 0
 
 
 def test_a_flood_of_tries_is_turned_away_in_the_firms_dress(client, ana_may_enter):
