@@ -1,12 +1,15 @@
 import json
 import shutil
 import tarfile
+import threading
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings as configured
+from django.db import connection
 
 from amends.base import archive, backup, database
 from amends.base.archive import DamagedArchive
@@ -202,6 +205,60 @@ def test_a_row_too_few_is_noticed(house, tmp_path, monday, elsewhere):
 
     with elsewhere(), pytest.raises(NotRestored, match="public.base_event has 1 rows and not 2"):
         restore(place)
+
+
+def test_a_backup_shows_one_instant_while_the_firm_works_on(house, tmp_path, monday, elsewhere):
+    stop = threading.Event()
+    worker = threading.Thread(target=_work, args=(stop, monday))
+    worker.start()
+    try:
+        made = backed_up(tmp_path, monday)
+    finally:
+        stop.set()
+        worker.join()
+
+    with elsewhere():
+        assert restore(made.place).tables == made.manifest.tables
+
+
+def _work(stop, at):
+    try:
+        while not stop.is_set():
+            Event.objects.create(kind="letters.read", at=at)
+    finally:
+        connection.close()
+
+
+def test_a_dump_the_database_does_not_take_leaves_it_empty(house, tmp_path, monday, elsewhere):
+    made = backed_up(tmp_path, monday)
+    with elsewhere():
+        with psycopg.connect(database.dsn()) as other:
+            other.execute("CREATE FUNCTION procrastinate_notify_queue_job_inserted_v1() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'")
+
+        with pytest.raises(NotRestored, match="as empty as before: .*already exists"):
+            restore(made.place)
+        with psycopg.connect(database.dsn()) as other:
+            assert backup.count_rows(other) == {}
+
+
+def test_what_a_killed_restore_left_aside_is_cleared_away(house, tmp_path, monday, elsewhere):
+    made = backed_up(tmp_path, monday)
+    with elsewhere():
+        left = tmp_path / "new" / "restoring-abc"
+        left.mkdir()
+        (left / "database.dump").write_bytes(b"half")
+
+        restore(made.place)
+
+        assert not list((tmp_path / "new").glob("restoring-*"))
+
+
+def test_a_password_never_stands_on_a_command_line():
+    dsn, environment = backup.address("postgresql://ana:s3cret@db/service?sslmode=require")
+
+    assert "s3cret" not in dsn
+    assert environment["PGPASSWORD"] == "s3cret"
+    assert "sslmode=require" in dsn
 
 
 def _rewritten(place: Path, change):

@@ -20,6 +20,7 @@ from amends.base.refusal import Refusal
 
 NEWER_THAN_15 = b"SET transaction_timeout = 0;\n"  # what PostgreSQL 17 and later say first and older ones do not understand
 PREAMBLE_LINES = 60
+ASIDE = "restoring-"
 PSQL = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file=-"]
 
 
@@ -33,7 +34,7 @@ class NotRestored(Refusal):
 
 def restore(place: Path, *, advance: Callable[[str], None] = lambda _: None) -> Manifest:
     """Check the archive, put files and rows in place, and compare every count with what was promised."""
-    with database.alone(), tempfile.TemporaryDirectory(dir=home(), prefix="restoring-") as aside:
+    with database.alone(), _aside() as aside:
         _refuse_rows()
         advance("Reading the backup and checking its sums")
         manifest = archive.unpack(place, Path(aside))
@@ -47,6 +48,13 @@ def restore(place: Path, *, advance: Callable[[str], None] = lambda _: None) -> 
         _compare_rows(manifest)
         _place_secret(Path(aside))
     return manifest
+
+
+def _aside() -> tempfile.TemporaryDirectory:
+    """In the home, so that files only change their names; what a killed restore left goes first."""
+    for left in home().glob(f"{ASIDE}*"):
+        shutil.rmtree(left)
+    return tempfile.TemporaryDirectory(dir=home(), prefix=ASIDE)
 
 
 def _refuse_rows() -> None:
