@@ -10,7 +10,10 @@ TAKING_IN = 0x74616B65  # an advisory lock's number: one intake at a time, so th
 
 @contextmanager
 def staged(table: str, columns: str, blocks: Iterable[bytes]) -> Iterator:
-    """Blocks of CSV in the order of the columns, as a table that is gone afterwards. Gives the cursor; needs a transaction."""
+    """Blocks of CSV in the order of the columns, as a table that is gone afterwards. Gives the cursor.
+
+    While COPY runs, the connection is taken: what makes the blocks may not ask the database anything.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TAKING_IN])
         cursor.execute("SET LOCAL work_mem = '64MB'")

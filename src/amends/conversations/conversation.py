@@ -3,6 +3,7 @@ from django.db import connection, models, transaction
 from amends.base.event import record
 from amends.base.models import Firm, Team, Teammate
 from amends.base.refusal import Refusal
+from amends.conversations.conversation_intake import ConversationIntake, take_in
 from amends.conversations.inbox import Inbox
 from amends.customers.models import Customer
 
@@ -16,6 +17,10 @@ class AlreadyOpen(Refusal):
 
 
 class ConversationQuerySet(models.QuerySet):
+    def take_in(self, cursor, *, source: str, live: bool = False) -> ConversationIntake:
+        """The set form of beginning, hearing and closing: from a staged table, conversation_intake.py says which."""
+        return take_in(cursor, source=source, live=live)
+
     def visible_to(self, teammate):
         """Whoever sees the inbox sees its conversations; the words in them have a rule of their own."""
         return self.filter(inbox__in=Inbox.objects.visible_to(teammate))

@@ -3,6 +3,7 @@
 import re
 
 from amends.base.staging import done
+from amends.customers.address import TAKING_IN
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -15,6 +16,7 @@ def written(customer: str) -> str:
 
 def take_in_people(cursor, table: str) -> int:
     """Fill the temporary table `who` (value, customer_id) from a staged table's customer and at; how many were new."""
+    done(cursor, "SELECT pg_advisory_xact_lock(%s)", TAKING_IN)
     done(cursor, WHO.format(table=table))
     done(cursor, NEWCOMERS)
     fresh = done(cursor, "INSERT INTO customers_customer (id, name, kind, first_seen_at) SELECT id, '', 'external', seen_at FROM newcomer")
@@ -31,7 +33,7 @@ WHO = r"""
     SELECT value, kind, seen_at, address.customer_id FROM (
         SELECT customer AS value, min(at) AS seen_at,
                CASE WHEN customer ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' THEN 'email' ELSE 'customer id' END AS kind
-        FROM {table} GROUP BY customer
+        FROM {table} WHERE customer IS NOT NULL GROUP BY customer
     ) named LEFT JOIN customers_address address USING (kind, value)
 """
 NEWCOMERS = """

@@ -1,10 +1,15 @@
 from django.db import models
 
 from amends.customers.customer import Customer
+from amends.customers.event_intake import EventIntake, take_in
 from amends.customers.order import Order
 
 
 class OrderEventQuerySet(models.QuerySet):
+    def take_in(self, blocks, *, source: str, orders: str) -> EventIntake:
+        """The set form of befalling: rows as CSV, event_intake.py says which."""
+        return take_in(blocks, source=source, orders=orders)
+
     def visible_to(self, teammate):
         return self if teammate.is_authenticated and teammate.is_active else self.none()
 

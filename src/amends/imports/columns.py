@@ -5,10 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from amends.base.refusal import Refusal
-from amends.imports.missing import is_missing
+from amends.imports.cells import is_missing
 
 AGREES_SHARE = 0.8
 SHOWN_COLUMNS = 30
+
+CUSTOMER_NAMES = (
+    *("customerid", "customer", "customerno", "customernumber", "customercode", "clientid", "client", "buyerid", "buyer", "userid"),
+    *("customeremail", "email", "emailaddress", "masterid", "memberid", "accountid", "user", "contact"),
+)
 
 
 class UnknownColumns(Refusal):
@@ -62,7 +67,7 @@ def _place(file, header, column) -> int:
     places = [place for place, name in enumerate(header) if name == column]
     places = places or [place for place, name in enumerate(header) if plain(name) == plain(column)]
     if not places:
-        raise UnknownColumns(f"{file} has no column {column}: it has {_listed(header)}.")
+        raise UnknownColumns(f"{file} has no column {column}: it has {listed(header)}.")
     if len(places) > 1:
         raise UnknownColumns(f"{file} has {len(places)} columns named {column}: rename all but one.")
     return places[0]
@@ -88,9 +93,10 @@ def _agrees(field: Field, texts: Sequence[str]) -> bool:
 def _needs(file, header, missing) -> str:
     wanted = " and ".join(field.means for field in missing)
     maps = " ".join(f"{field.name}=COLUMN" for field in missing)
-    return f"{file} has no column for {wanted}; its columns are {_listed(header)}. Say which with --map {maps}."
+    return f"{file} has no column for {wanted}; its columns are {listed(header)}. Say which with --map {maps}."
 
 
-def _listed(header: Sequence[str]) -> str:
+def listed(header: Sequence[str]) -> str:
+    """The columns a file has, as a sentence names them."""
     names = [" ".join(name.split())[:40] or "(no name)" for name in header[:SHOWN_COLUMNS]]
     return ", ".join(names) + (", ..." if len(header) > SHOWN_COLUMNS else "")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
 
-from amends.imports.missing import is_missing
+from amends.imports.cells import is_missing
 from amends.imports.refused import short
 
 STROKES = re.compile(

@@ -1,11 +1,12 @@
 """Files brought in one go: all are looked at before anything comes in, and all come in or none does."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 from django.db import transaction
 
 from amends.base.models import File, Firm
@@ -13,6 +14,7 @@ from amends.base.refusal import Refusal
 from amends.imports.choices import Choices
 from amends.imports.columns import Field
 from amends.imports.opened import Opened, opened
+from amends.imports.reading import Rows
 from amends.imports.refused import RefusedRows
 
 Watch = Callable[[int], None]
@@ -33,7 +35,21 @@ class Brought:
     opened: Opened
     sha256: str | None
     refused: RefusedRows
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=lambda: {"rows": 0, "without_customer": 0})
+
+    def rows(self, watch: Watch | None) -> Iterator[Rows]:
+        """The file's rows, batch by batch, counted as they come."""
+        for batch in self.opened.sheet.batches(watch):
+            self.counts["rows"] += len(batch) + len(batch.bad)
+            yield Rows(batch)
+
+    def refuse_lines(self, lines: Iterable[tuple[int, str]]) -> None:
+        """Rows found out last, in the database: their lines are looked up in the file again."""
+        reasons = dict(lines)
+        for batch in self.opened.sheet.batches() if reasons else ():
+            for position in np.flatnonzero(np.isin(batch.lines, list(reasons))):
+                line = int(batch.lines[position])
+                self.refused.add(line, batch.row(position), reasons[line])
 
     def as_json(self) -> dict:
         return {
@@ -82,17 +98,27 @@ class Delivery:
             raise NotIntoTheDemo("This is the demo's simulated firm: import into a home of your own, or say --into-demo.")
 
 
-def refuse_if_nothing_came(file: Brought, without_customer: int) -> None:
-    """A file of which not one row is good is refused as a whole, with the first reason."""
-    rows = file.counts["rows"]
-    if file.counts["good"] or not rows:
-        return
-    if file.refused.count == 0:
-        raise NothingReadable(
-            f"{file.opened.name}: none of its {rows:,} rows names a customer; say which column does with --map customer=COLUMN."
-        )
-    first, where = file.refused.shown[0], file.refused.where()
-    also = f", {without_customer:,} name no customer" if without_customer else ""
-    raise NothingReadable(
-        f"{file.opened.name}: not one of its {rows:,} rows could be read{also}; line {first['line']}: {first['reason']}.{where}"
-    )
+def counted(taken, file: Brought, added: Sequence[str]) -> None:
+    """Add a file's figures to the import's; a file of which not one row is good is refused as a whole."""
+    counts = file.counts
+    counts["refused"] = file.refused.count
+    counts["good"] = counts["rows"] - counts["without_customer"] - counts["refused"]
+    if counts["rows"] and not counts["good"]:
+        raise NothingReadable(_why_nothing(file))
+    for name in ("rows", "without_customer", "refused", *added):
+        setattr(taken, name, getattr(taken, name) + counts[name])
+
+
+def named(files: Sequence[Brought]) -> list[dict]:
+    """The files as an event remembers them."""
+    return [{"name": file.opened.name, "sha256": file.sha256} for file in files]
+
+
+def _why_nothing(file: Brought) -> str:
+    rows, nameless, refused = file.counts["rows"], file.counts["without_customer"], file.refused
+    if refused.count == 0:
+        return f"{file.opened.name}: none of its {rows:,} rows names a customer; say which column does with --map customer=COLUMN."
+    first = refused.shown[0]
+    also = f", {nameless:,} name no customer" if nameless else ""
+    lead = f"{file.opened.name}: not one of its {rows:,} rows could be read{also}"
+    return f"{lead}; line {first['line']}: {first['reason']}.{refused.where()}"

@@ -5,14 +5,16 @@ from io import BytesIO
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pc
+import pyarrow.compute as pc
+from pyarrow import csv
 
-from amends.imports.missing import is_missing
+from amends.customers.address_intake import written
+from amends.imports.cells import bare, is_missing
 from amends.imports.refused import RefusedRows
 from amends.imports.sheet import Batch
 
 REMEMBERED = 200_000
-QUOTED = pc.WriteOptions(include_header=False, quoting_style="needed")
+QUOTED = csv.WriteOptions(include_header=False, quoting_style="needed")
 Reader = Callable[[str], tuple[object, str | None]]
 
 
@@ -48,8 +50,12 @@ class Rows:
         self._set_aside({n: reason for n, (_, reason) in enumerate(answers) if reason}, which)
         return np.array([missing if value is None else value for value, _ in answers], dtype=np.int64)[which]
 
-    def texts(self, place: int, change: Callable[[str], str]) -> pa.Array:
+    def texts(self, place: int | None, change: Callable[[str], str]) -> pa.Array:
+        """A column as texts, blank where the file has none."""
+        if place is None:
+            return pa.array([""] * len(self.batch), pa.string())
         texts, which = self.distinct(place)
+        self._set_aside({n: "a NUL character, which is no text" for n, text in enumerate(texts) if "\0" in text}, which)
         return pa.array([change(text) for text in texts], pa.string()).take(pa.array(which))
 
     def leave(self, mask: np.ndarray) -> int:
@@ -80,7 +86,7 @@ class Rows:
         table = pa.table(arrays, names=[str(n) for n in range(len(arrays))])
         table = table if self.good.all() else table.filter(pa.array(self.good))
         out = BytesIO()
-        pc.write_csv(table, out, QUOTED)
+        csv.write_csv(table, out, QUOTED)
         return out.getvalue()
 
     def _set_aside(self, reasons: dict[int, str], which: np.ndarray) -> None:
@@ -90,6 +96,14 @@ class Rows:
         for position in np.flatnonzero(mask):
             self._wrong[int(position)] = reasons[int(which[position])]
         self.good &= ~mask
+
+
+def customer_of(text: str) -> str:
+    return written(bare(text))
+
+
+def nothing_if_blank(texts: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(texts, ""), None, texts)
 
 
 def instants(micros: np.ndarray) -> pa.Array:

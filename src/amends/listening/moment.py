@@ -6,6 +6,7 @@ from amends.base.refusal import Refusal
 from amends.conversations.models import Conversation
 from amends.customers.models import Customer, OrderEvent
 from amends.listening.cause import Cause
+from amends.listening.moment_intake import MomentIntake, take_in
 
 VERDICTS = ("magic", "plain", "misery")
 
@@ -15,6 +16,10 @@ class SomebodyElses(Refusal):
 
 
 class MomentQuerySet(models.QuerySet):
+    def take_in(self, cursor, *, at, live: bool = False) -> MomentIntake:
+        """The set form of noticing and judging: from a staged table, moment_intake.py says which."""
+        return take_in(cursor, self.model, at=at, live=live)
+
     def visible_to(self, teammate):
         """Hidden with the conversation that opened or joined it, where that lies in a closed inbox."""
         if not (teammate.is_authenticated and teammate.is_active):

@@ -10,9 +10,9 @@ from amends.base.models import Firm
 from amends.base.refusal import Refusal
 from amends.customers.models import Order
 from amends.imports.choices import Choices
-from amends.imports.columns import UnknownColumns
+from amends.imports.columns import UnknownColumns, listed
 from amends.imports.dates import Clock
-from amends.imports.delivery import Brought, Delivery, Watch, refuse_if_nothing_came
+from amends.imports.delivery import Brought, Delivery, Watch, counted, named
 from amends.imports.opened import Opened, order_of_dates
 from amends.imports.orders.fields import FIELDS
 from amends.imports.orders.rows import OrderRows
@@ -60,15 +60,16 @@ def read(paths: Sequence[str | Path], *, at: datetime, watch: Watch | None = Non
         firm = _in_currency(delivery.choices.currency)
         taken = OrdersTaken(firm.currency, dry_run=delivery.choices.dry_run, files=files)
         for file in files:
-            _take(file, firm, delivery, taken)
-        record("orders.taken_in", at=at, count=taken.orders, **_told(taken))
+            _take(file, firm, delivery)
+            counted(taken, file, ADDED)
+        record("orders.taken_in", at=at, count=taken.orders, lines=taken.lines, returns=taken.returns, files=named(files), rows=taken.rows)
     return taken
 
 
 def _check(file: Opened) -> None:
     if not {"price", "amount"} & set(file.places):
         raise UnknownColumns(
-            f"{file.name} has no column for the amount or the price of one; its columns are {', '.join(file.sheet.header)[:400]}. "
+            f"{file.name} has no column for the amount or the price of one; its columns are {listed(file.sheet.header)}. "
             "Say which with --map amount=COLUMN or --map price=COLUMN."
         )
 
@@ -85,22 +86,10 @@ def _in_currency(currency: str | None) -> Firm:
     return firm
 
 
-def _take(file: Brought, firm: Firm, delivery: Delivery, taken: OrdersTaken) -> None:
+def _take(file: Brought, firm: Firm, delivery: Delivery) -> None:
     choices = delivery.choices
     clock = Clock(firm.zone, order_of_dates(file.opened, "time", choices), now=delivery.at)
-    rows = OrderRows(file.opened, clock, firm, choices.decimal)
-    blocks = rows.blocks(file.opened.sheet.batches(delivery.watch), file.refused)
-    intake = Order.objects.take_in(blocks, source=choices.source or "orders")
-    rows.refuse_strangers(intake.strangers, file.opened.sheet.batches(), file.refused)
-    without = rows.counts.without_customer
-    added = {name: getattr(intake, name) for name in ADDED}
-    file.counts = {"rows": rows.counts.rows, "without_customer": without, "refused": file.refused.count} | added
-    file.counts["good"] = rows.counts.rows - without - file.refused.count
-    refuse_if_nothing_came(file, without)
-    for name in ("rows", "without_customer", "refused", *ADDED):
-        setattr(taken, name, getattr(taken, name) + file.counts[name])
-
-
-def _told(taken: OrdersTaken) -> dict:
-    files = [{"name": file.opened.name, "sha256": file.sha256} for file in taken.files]
-    return {"files": files, "rows": taken.rows, "refused": taken.refused, "lines": taken.lines, "returns": taken.returns}
+    rows = OrderRows(file, clock, firm, choices.decimal)
+    intake = Order.objects.take_in(rows.blocks(delivery.watch), source=choices.source or "orders")
+    file.refuse_lines((line, "its order id belongs to another customer") for line in intake.strangers)
+    file.counts |= {name: getattr(intake, name) for name in ADDED}

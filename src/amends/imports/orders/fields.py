@@ -2,26 +2,18 @@
 
 import re
 
-from amends.imports.columns import Field
+from amends.imports.cells import says_something
+from amends.imports.columns import CUSTOMER_NAMES, Field
 from amends.imports.dates import looks_like_time
 from amends.imports.money import looks_like_number
 
 CURRENCY = re.compile(r"[A-Za-z]{3}")
-WORD = re.compile(r"\S.*", re.DOTALL)
-
-
-def says_something(text: str) -> bool:
-    return bool(WORD.match(text))
 
 
 def is_currency(text: str) -> bool:
     return bool(CURRENCY.fullmatch(text.strip()))
 
 
-CUSTOMER_NAMES = (
-    *("customerid", "customer", "customerno", "customernumber", "customercode", "clientid", "client", "buyerid", "buyer", "userid"),
-    *("customeremail", "email", "emailaddress", "masterid", "memberid", "accountid", "user", "contact"),
-)
 ORDER_NAMES = (
     *("orderid", "orderno", "ordernumber", "order", "invoiceno", "invoice", "invoiceid", "invoicenumber", "transactionid"),
     *("orderreference", "reference", "receipt", "receiptid", "receiptno", "basketid"),

@@ -1,77 +1,58 @@
 """Rows of a file as lines of orders and of returns."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from amends.customers.address_intake import written
+from amends.base.models import Firm
+from amends.imports.cells import bare, formula, is_missing
 from amends.imports.dates import Clock
-from amends.imports.missing import is_missing
+from amends.imports.delivery import Brought, Watch
 from amends.imports.money import MICROS, THOUSANDTHS, Scale, decimal_sign
 from amends.imports.opened import Opened
 from amends.imports.orders.cents import LARGEST_CENTS, cents_from, cents_of
-from amends.imports.reading import Remembered, Rows, blank, instants
-from amends.imports.refused import RefusedRows, short
-from amends.imports.sheet import Batch
+from amends.imports.reading import Remembered, Rows, blank, customer_of, instants
+from amends.imports.refused import short
 
 CANCELLED = r"^[Cc]\d"
-
-
-@dataclass
-class Counts:
-    """What passed by."""
-
-    rows: int = 0
-    without_customer: int = 0
 
 
 class OrderRows:
     """One file's rows, as COPY wants them."""
 
-    def __init__(self, file: Opened, clock: Clock, firm, decimal: str | None) -> None:
-        self._places = file.places
-        self._firm = firm
+    def __init__(self, file: Brought, clock: Clock, firm: Firm, decimal: str | None) -> None:
+        opened = file.opened
+        self._file, self._places, self._firm = file, opened.places, firm
         self._cents_in_one = firm.cents_in_one()
         self._time = Remembered(clock.read_micros)
-        sign = decimal or decimal_sign([*file.sampled("price"), *file.sampled("amount"), *file.sampled("quantity")])
+        sign = decimal or decimal_sign([*opened.sampled("price"), *opened.sampled("amount"), *opened.sampled("quantity")])
         self._money = Remembered(Scale("amount", MICROS, sign).read)
         self._pieces = Remembered(Scale("quantity", THOUSANDTHS, sign).read)
-        self._c_cancels = _c_cancels(file)
-        self.counts = Counts()
+        self._c_cancels = _c_cancels(opened)
         if sign == "comma" and not decimal:
-            file.said.append("Amounts are read with a decimal comma (1.234,56); say --decimal point if that is wrong.")
+            opened.said.append("Amounts are read with a decimal comma (1.234,56); say --decimal point if that is wrong.")
 
-    def blocks(self, batches: Iterable[Batch], refused: RefusedRows) -> Iterator[bytes]:
-        for batch in batches:
-            rows = Rows(batch)
-            self.counts.rows += len(batch) + len(batch.bad)
+    def blocks(self, watch: Watch | None) -> Iterator[bytes]:
+        for rows in self._file.rows(watch):
             block = self._block(rows)
-            rows.report(refused)
+            rows.report(self._file.refused)
             yield block
-
-    def refuse_strangers(self, lines: Iterable[int], batches: Iterable[Batch], refused: RefusedRows) -> None:
-        """Rows of somebody else's order are found out last: their lines are looked up in the file again."""
-        wanted = set(lines)
-        for batch in batches if wanted else ():
-            for position in np.flatnonzero(np.isin(batch.lines, list(wanted))):
-                refused.add(int(batch.lines[position]), batch.row(position), "its order id belongs to another customer")
 
     def _block(self, rows: Rows) -> bytes:
         places = self._places
-        self.counts.without_customer += rows.leave(blank(*rows.distinct(places["customer"])))
+        self._file.counts["without_customer"] += rows.leave(blank(*rows.distinct(places["customer"])))
         if "currency" in places:
             rows.refuse_where(places["currency"], self._other_currency)
-        customer = rows.texts(places["customer"], written)
+        customer = rows.texts(places["customer"], customer_of)
         at = rows.read(places["time"], self._time)
         reference = self._reference(rows)
         quantity, cents = self._amounts(rows)
         back = self._backs(reference, quantity, cents)
-        rows.refuse_where(places["customer"], _formula)
+        rows.refuse_where(places["customer"], formula("a customer"))
         quantity = _of_money(cents, self._cents_in_one) if quantity is None else np.abs(quantity)
-        product = rows.texts(places["product"], _product) if "product" in places else pa.array([""] * len(rows.batch))
+        product = rows.texts(places.get("product"), bare)
         amounts = (_decimals(quantity), pa.array(np.abs(cents)))
         return rows.block([reference, customer, instants(at), product, *amounts, pa.array(back)])
 
@@ -80,7 +61,8 @@ class OrderRows:
         if place is None:
             return pa.nulls(len(rows.batch), pa.string())
         rows.refuse(blank(*rows.distinct(place)), "no order id")
-        return rows.texts(place, str.strip)
+        rows.refuse_where(place, formula("an order id"))
+        return rows.texts(place, bare)
 
     def _amounts(self, rows: Rows) -> tuple[np.ndarray | None, np.ndarray]:
         """Thousandths of a quantity, where there is one, and cents."""
@@ -120,14 +102,6 @@ def _c_cancels(file: Opened) -> bool:
         file.said.append("Most order ids begin with C: it is not taken as the mark of a cancelled one.")
         return False
     return bool(references)
-
-
-def _formula(text: str) -> str | None:
-    return f"{short(text)} is a formula, not a customer" if text.lstrip().startswith("=") else None
-
-
-def _product(text: str) -> str:
-    return "" if is_missing(text) else text.strip()
 
 
 def _of_money(cents: np.ndarray, cents_in_one: int) -> np.ndarray:
