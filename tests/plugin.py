@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from amends.base import embedded
 
 PREFIX = "amends-tests-"
+YOUNG_SECONDS = 60  # another run may be between opening its lock and holding it
 CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
 FOREIGN = bool(os.environ.get("AMENDS_DATABASE_URL"))
 ending = ExitStack()
@@ -49,7 +51,8 @@ def pytest_collection_modifyitems(config, items):
 def _sweep():
     """End what runs that were killed left behind: homes of ours that nobody holds any more."""
     for home in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        if home.stat().st_uid == os.geteuid() and _is_unheld(home):
+        is_ours_and_old = home.stat().st_uid == os.geteuid() and time.time() - home.stat().st_mtime > YOUNG_SECONDS
+        if is_ours_and_old and _is_unheld(home):
             embedded.Server(home / "postgres").stop()
             shutil.rmtree(home, ignore_errors=True)
 

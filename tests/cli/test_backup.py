@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from amends.base.embedded import Server
+from tests.fifteen import fifteen, needs_fifteen
 from tests.program import amends
 
 pytestmark = pytest.mark.embedded
@@ -18,8 +19,8 @@ def new_home():
         Server(Path(folder) / "postgres").stop()
 
 
-def done(*words, home):
-    answer = amends(*words, "--json", home=home)
+def done(*words, home, **more):
+    answer = amends(*words, "--json", home=home, **more)
     assert answer.returncode == 0, answer.stderr
     return json.loads(answer.stdout)
 
@@ -63,3 +64,28 @@ def test_what_is_no_backup_is_refused_in_a_sentence_and_nothing_is_there(house, 
 def test_a_backup_that_is_not_there_or_a_folder_is_a_wrong_call(house, tmp_path):
     assert amends("restore", tmp_path / "none.tar", home=house).returncode == 2
     assert amends("restore", tmp_path, home=house).returncode == 2
+
+
+@needs_fifteen
+def test_an_embedded_house_moves_to_the_firms_own_older_server_and_back(house, tmp_path):
+    with fifteen() as url:
+        moved = done("restore", house / "all.tar", home=tmp_path / "moved", AMENDS_DATABASE_URL=url)
+        assert done("user", "list", home=tmp_path / "moved", AMENDS_DATABASE_URL=url) == done("user", "list", home=house)
+        done("backup", tmp_path / "back.tar", home=tmp_path / "moved", AMENDS_DATABASE_URL=url)
+
+    with new_home() as back:
+        assert done("restore", tmp_path / "back.tar", home=back)["tables"] == moved["tables"]
+
+
+@needs_fifteen
+def test_a_firms_own_server_gets_its_tables_only_when_asked(tmp_path):
+    with fifteen() as url:
+        early = amends("user", "list", home=tmp_path, AMENDS_DATABASE_URL=url)
+        assert (early.returncode, early.stderr) == (
+            1,
+            "There are no tables in the database firm at 127.0.0.1 yet: run `amends migrate` first.\n",
+        )
+
+        assert len(done("migrate", home=tmp_path, AMENDS_DATABASE_URL=url)["migrated"]) > 50
+        assert done("user", "list", home=tmp_path, AMENDS_DATABASE_URL=url) == {"teammates": []}
+        assert not (tmp_path / "postgres").exists()
