@@ -32,14 +32,20 @@ def test_the_published_point():
     assert published((0.243, 4.414, 0.793, 2.426)).purchases(WORKED, 39.0).expected[0] == pytest.approx(1.226, abs=5e-4)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=60)
 @given(
-    st.integers(0, 400), st.floats(0, 1), st.floats(0, 200), st.floats(0.5, 200), st.floats(0.05, 4), st.floats(0.2, 30), st.floats(0.3, 30)
+    st.sampled_from([0, 1, 2, 9, 60, 400]),
+    st.floats(0, 1),
+    st.floats(0, 200),
+    st.floats(0.5, 104),
+    st.floats(0.05, 4),
+    st.floats(0.2, 30),
+    st.floats(3, 30),
 )
 def test_quadrature_and_series_agree(repeats, part, age, weeks, a, b, alpha):
     fit, visits = published((0.4, alpha, a, b)), one(repeats, part * age if repeats else 0.0, age)
 
-    assert fit.expected_through(visits, [weeks])[0, 0] == pytest.approx(fit.purchases(visits, weeks).expected[0], rel=1e-6, abs=1e-12)
+    assert fit.expected_through(visits, [weeks])[0, 0] == pytest.approx(fit.purchases(visits, weeks).expected[0], rel=1e-8, abs=1e-12)
 
 
 def test_quadrature_and_series_agree_to_nine_digits_on_a_usual_firm():

@@ -12,6 +12,7 @@ from amends.reckon.visits import Array, Index
 EACH = 32
 GROWTH = 1.04
 GRID = 256
+EVERY = 500
 CHUNK = 4096
 
 
@@ -82,7 +83,7 @@ class Outlay:
     def _tabulated(self) -> tuple[Array, Array]:
         """P(S <= scale * e^grid) on a grid of logarithms, (customers, grid + 1); its first column is P(S = 0)."""
         edges = _edges(_most(self.outlook, self.weeks))
-        chance = -np.diff(self.outlook.reaching(self.weeks, edges), append=0.0)
+        chance = -np.diff(self._reaching(edges), append=0.0)
         counts = np.append((edges[:-1] + edges[1:] - 1) / 2, edges[-1]) * self.p
         shape = self.shape[0]
         ends = np.clip(betaincinv(counts[[0, -1]], shape, [1e-3, 1 - 1e-5]), 1e-15, 1 - 1e-15)
@@ -91,6 +92,12 @@ class Outlay:
         within = betainc(counts[:, None], shape, 1.0 / (1.0 + np.exp(-grid)))
         none = 1.0 - chance.sum(axis=1, keepdims=True)
         return grid, np.hstack([none, none + chance @ within])
+
+    def _reaching(self, edges: Array) -> Array:
+        most = int(edges[-1])
+        if most > EVERY:
+            return self.outlook.reaching(self.weeks, edges)
+        return self.outlook.reaching_each(self.weeks, most)[:, edges.astype(np.int64) - 1]
 
 
 def _most(outlook: Outlook, weeks: float) -> int:
@@ -111,16 +118,17 @@ def _crossing(grid: Array, within: Array, level: float) -> Array:
     place = (within[:, 1:] < level).sum(axis=1)
     at = np.clip(place - 2, 0, len(grid) - 4)
     four = np.take_along_axis(within[:, 1:], at[:, None] + np.arange(4), axis=1)
+    cubic = [four[:, 0]] + [np.diff(four, order, axis=1)[:, 0] for order in (1, 2, 3)]
     low, high = np.clip(place - 1, 0, None) - at + 0.0, np.clip(place, 0, len(grid) - 1) - at + 0.0
     for _ in range(30):
         middle = (low + high) / 2
-        short = _cubic(four, middle) < level
+        short = _through(cubic, middle) < level
         low, high = np.where(short, middle, low), np.where(short, high, middle)
     found = np.exp(grid[0] + (at + high) * (grid[1] - grid[0]))
     return np.where(within[:, 0] >= level, 0.0, found)
 
 
-def _cubic(four: Array, at: Array) -> Array:
-    """Newton's interpolation through the values at 0, 1, 2, 3."""
-    first, second, third = (np.diff(four, order, axis=1)[:, 0] for order in (1, 2, 3))
-    return np.asarray(four[:, 0] + at * (first + (at - 1) / 2 * (second + (at - 2) / 3 * third)))
+def _through(cubic: list[Array], at: Array) -> Array:
+    """Newton's interpolation from the value at 0 and the forward differences."""
+    value, first, second, third = cubic
+    return np.asarray(value + at * (first + (at - 1) / 2 * (second + (at - 2) / 3 * third)))

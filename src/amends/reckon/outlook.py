@@ -76,14 +76,27 @@ class Outlook:
         ratio = gammaln(b[:, None] + more) - gammaln(b)[:, None] - gammaln(self.a + b[:, None] + more) + gammaln(self.a + b)[:, None]
         return np.asarray(np.exp(ratio)[where])
 
+    def reaching_each(self, weeks: float, most: int) -> Array:
+        """P(N >= n) for n = 1, 2, ..., most, (customers, most): as `reaching`, much faster, to an absolute error of 1e-14."""
+        odds, n = weeks / (self.clock + weeks), np.arange(most, dtype=np.float64)
+        growth = np.log((self.shape[:, None] + n[:-1]) / (n[:-1] + 1)) + np.log(odds)[:, None]
+        log_chance = np.cumsum(np.hstack([(self.shape * np.log1p(-odds))[:, None], growth]), axis=1)
+        above: Array = np.maximum(1.0 - np.cumsum(np.exp(log_chance), axis=1), 0.0)
+        return np.asarray(self.alive[:, None] * above * self._lasting(n + 1.0))
+
     def expected_through(self, week_ends: Array) -> Array:
         """Running totals of expected purchases, (customers, bins): E over p of (1 - (1 + p t/clock)^-shape) / p."""
         ends = np.atleast_1d(np.asarray(week_ends, dtype=np.float64))
         total = np.empty((len(self), len(ends)))
-        for rows, nodes, weights in self._leaving(float(ends.max(initial=0.0))):
-            some = self[rows]
-            total[rows] = some.alive[:, None] * _bought(some, ends, nodes, weights)
+        for rows, through in self.running_totals(ends):
+            total[rows] = through
         return total
+
+    def running_totals(self, ends: Array, most_nodes: int = 320) -> Iterator[tuple[Index, Array]]:
+        """The same in pieces: some rows at a time, so that memory stays flat; fewer nodes where only ratios are wanted."""
+        for rows, nodes, weights in self._leaving(float(ends.max(initial=0.0)), most_nodes):
+            some = self[rows]
+            yield rows, some.alive[:, None] * _bought(some, ends, nodes, weights)
 
     def staying(self, weeks: float) -> Array:
         """Chance of being with us after these weeks, (customers,): alive times E over p of (1 + p t/clock)^-shape."""
@@ -94,21 +107,23 @@ class Outlook:
             stay[rows] = some.alive * np.einsum("ij,ij->i", kept, weights)
         return stay
 
-    def _leaving(self, weeks: float) -> Iterator[tuple[Index, Array, Array]]:
+    def _leaving(self, weeks: float, most_nodes: int = 320) -> Iterator[tuple[Index, Array, Array]]:
         """Rows with nodes and weights over p ~ Beta(a, b); more nodes where the horizon is long against the clock."""
         stretch = weeks / self.clock * np.maximum(1 / 3, self.shape / self.b)
         for low, high, nodes in NODES:
             rows = np.flatnonzero((stretch > low) & (stretch <= high))
-            for start in range(0, len(rows), CHUNK // 4):
-                part = rows[start : start + CHUNK // 4]
-                yield (part, *self._nodes(part, nodes))
+            at, weights, where = self._nodes(rows, min(nodes, most_nodes))
+            size = 50_000 // nodes
+            for start in range(0, len(rows), size):
+                part = slice(start, start + size)
+                yield rows[part], at[where[part]], weights[where[part]]
 
-    def _nodes(self, rows: Index, nodes: int) -> tuple[Array, Array]:
+    def _nodes(self, rows: Index, nodes: int) -> tuple[Array, Array, Index]:
+        """Nodes and weights for each distinct b, and which of them each row takes."""
         if self.a == 0:
-            return np.zeros((len(rows), 1)), np.ones((len(rows), 1))
+            return np.zeros((1, 1)), np.ones((1, 1)), np.zeros(len(rows), dtype=np.int64)
         b, where = np.unique(self.b[rows], return_inverse=True)
-        at, weights = beta_nodes(self.a, b, nodes)
-        return at[where], weights[where]
+        return (*beta_nodes(self.a, b, nodes), where)
 
 
 def _bought(some: Outlook, ends: Array, nodes: Array, weights: Array) -> Array:

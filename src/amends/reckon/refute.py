@@ -106,7 +106,7 @@ def last_quarter(
     Raises TooLittle if no time passes between the orders.
     """
     at_weeks, customer = np.asarray(at_weeks, dtype=np.float64), np.asarray(customer)
-    begin = as_of_weeks - share * (as_of_weeks - float(at_weeks.min(initial=as_of_weeks)))
+    begin = as_of_weeks - share * (as_of_weeks - float(np.nanmin(at_weeks, initial=as_of_weeks)))
     if clock == "day":
         begin = np.floor(begin * 7) / 7
     if not begin < as_of_weeks:

@@ -119,7 +119,7 @@ def worth_factors(
     def total(buying: Array, spending: Array) -> float:
         outlook = purchase_fit.with_parameters(buying).outlook(sample)
         spend = spend_fit.with_parameters(spending).expected(sample.repeats, spent)
-        return float(_discounted(outlook, agreed, 13.0)[1] @ spend)
+        return float(_discounted(outlook, agreed, 13.0, most_nodes=24)[1] @ spend)
 
     centre = total(purchase_fit.vector, spend_fit.vector)
     return np.array([total(*pair) for pair in zip(purchase_fit.draw(DRAWS, rng), spend_fit.draw(DRAWS, rng), strict=True)]) / centre
@@ -136,12 +136,11 @@ def worth_total(found: Worth, factors: Array, rng: np.random.Generator) -> Inter
     return Interval(total, float(np.clip(low, 0.0, total)), max(float(high), total), len(found.expected_cents))
 
 
-def _discounted(outlook: Outlook, terms: Terms, bin_weeks: float) -> tuple[Array, Array]:
+def _discounted(outlook: Outlook, terms: Terms, bin_weeks: float, most_nodes: int = 320) -> tuple[Array, Array]:
     """Purchases over the horizon, plain and discounted, (customers,) each."""
     ends, counts = terms.steps(bin_weeks)
     plain, discounted = np.empty(len(outlook)), np.empty(len(outlook))
-    for rows in outlook.chunks():
-        through = outlook[rows].expected_through(ends)
+    for rows, through in outlook.running_totals(ends, most_nodes):
         plain[rows], discounted[rows] = through[:, -1], through @ counts
     return plain, discounted
 
