@@ -1,9 +1,13 @@
 from datetime import timedelta
 
+import pytest
+from django.db import connection, transaction
+
 from amends.base.models import Event
 from amends.conversations.models import Conversation, Message
-from amends.listening.models import Moment
+from amends.listening.models import Judgement, Moment
 from amends.listening.reactions import notice_return
+from tests.together import together
 
 
 def writes_again(conversation, monday):
@@ -59,3 +63,18 @@ def test_noticed_twice_it_is_one_moment(moment, conversation, ana, monday):
     notice_return(Event.objects.get(kind="conversations.reopened"))
 
     assert Moment.objects.filter(reopens=moment).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_does_not_wait_for_a_judgement_that_is_not_finished(moment, conversation, ana, monday):
+    def impatient():
+        connection.cursor().execute("SET lock_timeout = '5s'")
+        writes_again(conversation, monday)
+
+    conversation.close(by=ana, at=monday)
+    with transaction.atomic():
+        Judgement.judge(moment, "misery", by=ana, at=monday)
+
+        assert together(impatient) == [None]
+
+    assert Moment.objects.get(reopens=moment).verdict is None

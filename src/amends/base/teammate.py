@@ -80,7 +80,7 @@ class Teammate(AbstractBaseUser):
     @transaction.atomic
     def leave(self, *, at) -> None:
         """Gone, with everything they did still under their name."""
-        owners = Teammate.objects.select_for_update().present().filter(role="owner").order_by("pk")
+        owners = Teammate.objects.select_for_update(no_key=True).present().filter(role="owner").order_by("pk")
         if list(owners.values_list("pk", flat=True)) == [self.pk]:
             raise LastOwner(f"{self.name} is the only owner: make somebody else an owner first.")
         self.left_at = at

@@ -49,7 +49,7 @@ class Message(models.Model):
         """Add a message to a thread and keep the thread's row true. Closing cuts no chain: who writes again opens it again."""
         if not text.strip():
             raise NothingSaid("Write something first.")
-        conversation.refresh_from_db(from_queryset=Conversation.objects.select_for_update())
+        conversation.refresh_from_db(from_queryset=Conversation.objects.select_for_update(no_key=True))
         message = cls.objects.create(conversation=conversation, kind=kind, by=by, at=at, text=text)
         if kind == "received" and conversation.closed_at:
             conversation.reopen(by=None, at=at)

@@ -56,7 +56,7 @@ class Cause(models.Model):
     @transaction.atomic
     def move(self, parent: "Cause") -> None:
         """Hang this cause, and what hangs below it, under another."""
-        list(Cause.objects.select_for_update().filter(parent=None).order_by("pk"))  # two moves at once could make a circle
+        list(Cause.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk"))  # two moves at once could make a circle
         below = self.branch()
         parent.refresh_from_db()
         self._refuse(parent, below)

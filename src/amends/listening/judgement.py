@@ -46,7 +46,7 @@ class Judgement(models.Model):
         """
         if verdict not in VERDICTS:
             raise NoVerdict(f"{verdict} is no verdict: say {', '.join(VERDICTS[:-1])} or {VERDICTS[-1]}.")
-        Moment.objects.select_for_update().get(pk=moment.pk)
+        Moment.objects.select_for_update(no_key=True).get(pk=moment.pk)
         author = {"proposed_by": by} if isinstance(by, str) else {"by": by}
         judgement = cls.objects.create(moment=moment, verdict=verdict, at=at, cause=cause, **author, **said)
         counts = cls.that_counts(moment)
