@@ -47,7 +47,7 @@ def ensure(wanted: Wanted, *, now: datetime, fresh: bool = False, watch: Watch) 
     with _one_at_a_time():
         _refuse_a_real_firm()
         if fresh or not Firm.the().is_simulated:
-            _build(tell(_or(wanted.seed, 1), wanted.at or now, _or(wanted.customers, 3000)), watch)
+            build(tell(_or(wanted.seed, 1), wanted.at or now, _or(wanted.customers, 3000)), watch)
         elif refusal := _differs(wanted):
             raise AnotherDemo(refusal)
         if Reckoning.objects.newest() is None:
@@ -55,8 +55,9 @@ def ensure(wanted: Wanted, *, now: datetime, fresh: bool = False, watch: Watch) 
 
 
 @transaction.atomic
-def _build(tale: Tale, watch: Watch) -> None:
-    _clear()
+def build(tale: Tale, watch: Watch) -> None:
+    """Put the tale on record in place of whatever was there."""
+    clear()
     began = tale.at - timedelta(weeks=WEEKS, days=30)
     founded = founding.found(at=began, now=tale.at)
     lately = live.recent(tale.troubles + tale.chats, tale.at)
@@ -71,7 +72,7 @@ def _build(tale: Tale, watch: Watch) -> None:
     record("demo.built", about=Firm.the(), at=tale.at, count=len(tale.buyers))
 
 
-def _clear() -> None:
+def clear() -> None:
     """Every table of the firm, jobs included, as on the first day."""
     ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} - KEPT
     there = ours & set(connection.introspection.table_names())

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from django.db import connection
 
-from amends.conversations.models import Conversation, Message
+from amends.conversations.models import Conversation, Inbox, Message
 from amends.customers.models import Address, Customer, OrderEvent
 from amends.demo import house, sheets
 from amends.demo.founding import Founded
@@ -29,7 +29,7 @@ def bring_in(tale: Tale, lately: set[str], founded: Founded, watch: Watch) -> No
         _import(sheets.write(Path(folder), tale.parcels, tale.troubles, told), tale.at, watch)
     _analyze()
     _name(tale)
-    _sort(told, founded)
+    _sort(told, founded, tale.at)
     _answer(told, founded)
     _join(told)
 
@@ -70,13 +70,14 @@ def _name(tale: Tale) -> None:
     Customer.objects.bulk_update(named, ["name"], batch_size=2000)
 
 
-def _sort(told: Told, founded: Founded) -> None:
+def _sort(told: Told, founded: Founded, at: datetime) -> None:
     """Each into the inbox it would have come in by, under whoever answered it."""
     for name, inbox in founded.inboxes.items():
         references = [
             occurrence.reference for occurrence, _ in told if house.inbox_of(occurrence.kind, occurrence.parcel.reference) == name
         ]
         _old(references).update(inbox=inbox)
+    Inbox.objects.exclude(name__in=house.INBOXES).update(archived_at=at)
     for email, teammate in founded.teammates.items():
         references = [occurrence.reference for occurrence, thread in told if thread.owner and thread.owner.email == email]
         _old(references).update(owner=teammate)

@@ -31,8 +31,8 @@ def recent(occurrences: list[Occurrence], now: datetime) -> list[Occurrence]:
     complaints = [o for o in said if o.is_trouble][-LEAST_COMPLAINTS:]
     since = min([now - DAYS] + [o.said_at for o in complaints])
     lately, just_now = [o for o in said if o.said_at >= since], complaints[-len(JUST_NOW_MINUTES) :]
-    moved = dict(zip((o.reference for o in reversed(just_now)), JUST_NOW_MINUTES, strict=False))
-    return [replace(o, said_at=now - timedelta(minutes=moved[o.reference])) if o.reference in moved else o for o in lately]
+    moved = {o.reference: now - timedelta(minutes=ago) for o, ago in zip(reversed(just_now), JUST_NOW_MINUTES, strict=False)}
+    return [replace(o, said_at=max(o.said_at, moved.get(o.reference, o.said_at))) for o in lately]
 
 
 def play(scripts: list[Script], now: datetime, watch: Callable[[str, int, int], None]) -> None:

@@ -138,8 +138,8 @@ def _chats(seed, at, simulation, parcels) -> list[Occurrence]:
     rng, troubled = Random(f"{seed} chats"), set(simulation.problems.order.tolist())
     chats = []
     for row, parcel in enumerate(parcels):
-        drawn, said_at = rng.random(), parcel.at + timedelta(days=rng.uniform(4, 21))
+        drawn, said_at = rng.random(), parcel.at + timedelta(seconds=int(rng.uniform(4, 21) * 86_400))
         kind = "question" if drawn < CHATS["question"] else "magic"
         if drawn < sum(CHATS.values()) and row not in troubled and said_at < at:
-            chats.append(Occurrence(f"C{parcel.reference}", parcel, kind, said_at, said_at.replace(microsecond=0)))
+            chats.append(Occurrence(f"C{parcel.reference}", parcel, kind, said_at, said_at))
     return chats
