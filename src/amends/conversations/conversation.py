@@ -17,9 +17,9 @@ class AlreadyOpen(Refusal):
 
 
 class ConversationQuerySet(models.QuerySet):
-    def take_in(self, cursor, *, source: str, live: bool = False) -> ConversationIntake:
+    def take_in(self, cursor, *, source: str, at, live: bool = False) -> ConversationIntake:
         """The set form of beginning, hearing and closing: from a staged table, conversation_intake.py says which."""
-        return take_in(cursor, source=source, live=live)
+        return take_in(cursor, source=source, imported_at=None if live else at)
 
     def visible_to(self, teammate):
         """Whoever sees the inbox sees its conversations; the words in them have a rule of their own."""
@@ -45,7 +45,10 @@ class ConversationQuerySet(models.QuerySet):
 
 
 class Conversation(models.Model):
-    """A thread with a customer. Its row carries what a list sorts and shows; the verbs keep it so."""
+    """A thread with a customer. Its row carries what a list sorts and shows; the verbs keep it so.
+
+    What was said before `imported_at` is history: nobody waits for an answer to it.
+    """
 
     customer = models.ForeignKey(Customer, models.RESTRICT, related_name="+")
     inbox = models.ForeignKey(Inbox, models.RESTRICT, related_name="conversations")
@@ -53,6 +56,7 @@ class Conversation(models.Model):
     source = models.TextField(default="amends")
     reference = models.TextField(null=True, blank=True)
     opened_at = models.DateTimeField()
+    imported_at = models.DateTimeField(null=True, blank=True)
     owner = models.ForeignKey(Teammate, models.RESTRICT, null=True, blank=True, related_name="+")
     team = models.ForeignKey(Team, models.RESTRICT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -125,7 +129,7 @@ REREAD = """
         ), ''),
         waiting_since = CASE WHEN closed_at IS NULL THEN (
             SELECT min(heard.at) FROM conversations_message heard
-            WHERE heard.conversation_id = thread.id AND heard.kind = 'received'
+            WHERE heard.conversation_id = thread.id AND heard.kind = 'received' AND heard.at > COALESCE(imported_at, '-infinity')
             AND NOT EXISTS (
                 SELECT FROM conversations_message reply
                 WHERE reply.conversation_id = thread.id AND reply.kind = 'reply' AND (reply.at, reply.id) > (heard.at, heard.id)

@@ -5,6 +5,7 @@ They are taken from a staged table `told`, a row a thing said, whose columns inc
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from amends.base.staging import done, told
 from amends.conversations.inbox import Inbox
@@ -26,7 +27,7 @@ class ConversationIntake:
     strangers: list[int] = field(default_factory=list)
 
 
-def take_in(cursor, *, source: str, live: bool) -> ConversationIntake:
+def take_in(cursor, *, source: str, imported_at: datetime | None) -> ConversationIntake:
     """Rows of one reference are one conversation: opened at the first, the rest as the last row says. History waits for no answer."""
     intake = ConversationIntake()
     done(cursor, TWINS)
@@ -36,11 +37,11 @@ def take_in(cursor, *, source: str, live: bool) -> ConversationIntake:
     done(cursor, THREADS, source)
     intake.strangers += [line for (line,) in told(cursor, STRANGERS_ON_RECORD)]
     inbox, _ = Inbox.objects.get_or_create(name=f"Imported {source}", defaults={"channel": "import"})
-    intake.conversations = done(cursor, NEW_CONVERSATIONS, inbox.pk, source)
+    intake.conversations = done(cursor, NEW_CONVERSATIONS, inbox.pk, source, imported_at)
     done(cursor, OPENED_EARLIER)
     intake.messages = done(cursor, NEW_MESSAGES)
     intake.closed = done(cursor, NEW_CLOSINGS)
-    done(cursor, SHOW, live)
+    done(cursor, SHOW)
     done(cursor, "DROP TABLE who")
     return intake
 
@@ -81,8 +82,8 @@ STRANGERS_ON_RECORD = """
     DELETE FROM told USING stranger WHERE told.reference = stranger.reference RETURNING line
 """
 NEW_CONVERSATIONS = """
-    INSERT INTO conversations_conversation (id, customer_id, inbox_id, subject, source, reference, opened_at, last_at, preview)
-    SELECT conversation_id, customer_id, %s, subject, %s, reference, opened_at, last_at, '' FROM thread WHERE known_id IS NULL
+    INSERT INTO conversations_conversation (id, customer_id, inbox_id, subject, source, reference, opened_at, imported_at, last_at, preview)
+    SELECT conversation_id, customer_id, %s, subject, %s, reference, opened_at, %s, last_at, '' FROM thread WHERE known_id IS NULL
 """
 OPENED_EARLIER = """
     UPDATE conversations_conversation known
@@ -115,7 +116,7 @@ SHOW = """
         waiting_since = CASE
             WHEN closing.at IS NOT NULL THEN NULL
             WHEN known_id IS NOT NULL THEN waiting_since
-            WHEN %s THEN last.first_at
+            WHEN imported_at IS NULL THEN last.first_at
         END
     FROM thread
     LEFT JOIN conversations_closing closing ON closing.conversation_id = thread.conversation_id AND closing.reopened_at IS NULL

@@ -73,7 +73,7 @@ def _take(file: Brought, delivery: Delivery) -> None:
     clocks = [Clock(zone, order_of_dates(file.opened, name, choices), now=delivery.at) for name in ("time", "closed")]
     blocks = _blocks(file, ConversationRows(file.opened, *clocks), delivery)
     with staged("told", COLUMNS, blocks) as cursor:
-        begun = Conversation.objects.take_in(cursor, source=choices.source or "conversations", live=choices.live)
+        begun = Conversation.objects.take_in(cursor, source=choices.source or "conversations", at=delivery.at, live=choices.live)
         noticed = Moment.objects.take_in(cursor, at=delivery.at, live=choices.live)
         done(cursor, "DROP TABLE thread")
     file.refuse_lines((line, "its id belongs to another customer") for line in begun.strangers)
