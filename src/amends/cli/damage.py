@@ -89,6 +89,8 @@ def _show(shown: dict, firm: Firm) -> None:
         )
     for reason, causes in _by_reason(shown["not_known"]).items():
         terminal.out.print(f"  not known: {reason}{causes}", markup=False, highlight=False)
+    if shown["assumed"]:
+        terminal.out.print("  The intervals hold the doubt in what was counted, not in what is assumed:", highlight=False)
     for row in shown["assumed"]:
         terminal.out.print(f"  assumed: {row['name']} {row['value']:g}, {row['unit']} ({row['source']})", markup=False, highlight=False)
 

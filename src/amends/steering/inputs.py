@@ -18,6 +18,7 @@ STAND_IN = {
     "lost_per_told": "lost_per_told",
     "won_per_told": "won_per_told",
 }
+ROUNDING = 0.0101  # shares to two places may miss 1 by this much
 BETWEEN_LOSSES = 22.36  # as far, in ratio, from a loss of 5 as from one of 100, which the assumed figures are about
 ALL_LOGGED = Assumption(
     "logged",
@@ -66,9 +67,8 @@ class Inputs:
 
     def remarks(self) -> list[str]:
         """What was entered and cannot be used."""
-        shares = [self.entered[name].value for name in OUTCOMES if name in self.entered]
         said = []
-        if shares and (len(shares) < 3 or abs(sum(shares) - 1) > 0.01):
+        if any(name in self.entered for name in OUTCOMES) and self._outcomes() is None:
             said.append("satisfied, mollified and dissatisfied count only if all three are entered and add up to 1")
         if 0 < sum(name in self.entered for name in LEAVE) < len(LEAVE):
             said.append(f"{', '.join(LEAVE)} count only if all four are entered")
@@ -87,12 +87,13 @@ class Inputs:
         return (HeardInPart(heard, logged), logged) if logged else (heard, reckon.Entered(1.0))
 
     def _outcomes(self) -> Belief | None:
-        found = [self.entered.get(name) for name in OUTCOMES]
-        if None in found or abs(sum(share.value for share in found) - 1) > 0.01:
+        """All three, or nothing; shares of people asked are drawn together."""
+        found = [self.entered[name] for name in OUTCOMES if name in self.entered]
+        total = sum(share.value for share in found)
+        if len(found) < len(OUTCOMES) or abs(total - 1) > ROUNDING:
             return None
         if all(share.asked for share in found):
             return reckon.Shares(tuple(share.value * share.asked for share in found))
-        total = sum(share.value for share in found)
         return reckon.Entered(tuple(share.value / total for share in found))
 
     def _retained(self) -> Belief | None:
