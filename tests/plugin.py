@@ -22,6 +22,7 @@ CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
 FOREIGN = bool(os.environ.get("AMENDS_DATABASE_URL"))
 ending = ExitStack()
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is there: its waiting threads would spin on busy cores
 os.environ["AMENDS_POOL"] = "0"  # a test's thread that forgets its connection would starve the next test
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright runs an event loop in our thread
 if CONTROLLER:
