@@ -1,7 +1,20 @@
 import numpy as np
 import pytest
 
-from amends.reckon import BgNbd, Incoherent, NonsenseVisits, TooLittle, Truth, Visits, choose, dominating, hold_out, last_quarter, simulate
+from amends.reckon import (
+    BgNbd,
+    Incoherent,
+    NonsenseVisits,
+    TooLittle,
+    Truth,
+    Visits,
+    choose,
+    clock_warning,
+    dominating,
+    hold_out,
+    last_quarter,
+    simulate,
+)
 from tests.reckon import cdnow
 from tests.reckon.firms import CALM, calm_visits, published
 from tests.shared import needs_shared
@@ -164,3 +177,9 @@ def test_where_nobody_leaves_the_hold_out_falls_back_too():
 
     assert held.model == "NBD"
     assert held.purchases_predicted == pytest.approx(held.purchases_actual, rel=0.05)
+
+
+def test_whole_days_are_warned_about_where_they_bias_more_than_chance():
+    assert "biases r and alpha" in clock_warning("day", 20_000)
+    assert clock_warning("day", 2_357) is None
+    assert clock_warning("continuous", 20_000) is None

@@ -10,7 +10,7 @@ from amends.reckon.fitted import PurchaseFit
 from amends.reckon.nbd import Nbd
 from amends.reckon.outlook import Purchases
 from amends.reckon.problem import FirmFigures, Problem, Word
-from amends.reckon.refute import Decile, Dominating, HoldOut, dominating, hold_out, last_quarter
+from amends.reckon.refute import Decile, Dominating, HoldOut, clock_warning, dominating, hold_out, last_quarter
 from amends.reckon.simulate import Simulation, Trouble, Truth, simulate
 from amends.reckon.spending import GammaGamma, GammaGammaFit
 from amends.reckon.visits import Visits
@@ -58,6 +58,7 @@ __all__ = [
     "better_recovery",
     "breaking_even",
     "choose",
+    "clock_warning",
     "damage",
     "damage_of",
     "dominating",

@@ -14,6 +14,7 @@ from amends.reckon.outlook import Outlook
 from amends.reckon.visits import Array, Visits
 
 TENTHS = 10
+DAY_CLOCK_CUSTOMERS = 2_400
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,16 @@ def last_quarter(
     everyone, whole, _ = Visits.from_orders(customer, at_weeks, as_of_weeks, clock=clock)
     later = whole.repeats[np.searchsorted(everyone, ids)] - calibration.repeats
     return calibration, later, float(as_of_weeks - begin)
+
+
+def clock_warning(clock: str, customers: float) -> str | None:
+    """A sentence where ages by whole days bias r and alpha by more than their error: beyond 2,400 customers on the day clock."""
+    if clock != "day" or customers <= DAY_CLOCK_CUSTOMERS:
+        return None
+    return (
+        f"Purchases of one day count as one here; with {customers:,.0f} customers this biases r and alpha by more than their stated "
+        "error: use the continuous clock if the orders have times."
+    )
 
 
 @dataclass(frozen=True)
