@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from amends.base.event import record
 from amends.base.refusal import Refusal
-from amends.conversations.models import Conversation
+from amends.conversations.models import Conversation, Inbox
 from amends.customers.models import Customer, OrderEvent
 from amends.listening.cause import Cause
 from amends.listening.moment_intake import MomentIntake, take_in
@@ -24,8 +24,9 @@ class MomentQuerySet(models.QuerySet):
         """Hidden with the conversation that opened or joined it, where that lies in a closed inbox."""
         if not (teammate.is_authenticated and teammate.is_active):
             return self.none()
-        hidden = Conversation.objects.exclude(pk__in=Conversation.objects.visible_to(teammate).values("pk"))
-        return self.exclude(pk__in=Occasion.objects.filter(conversation__in=hidden).values("moment"))
+        told = Occasion.objects.filter(moment=models.OuterRef("pk"), conversation__isnull=False)
+        hidden = told.exclude(conversation__inbox__in=Inbox.objects.visible_to(teammate))
+        return self.filter(~models.Exists(hidden))  # a NOT IN over all conversations would take minutes
 
     def judged(self):
         return self.exclude(verdict=None)

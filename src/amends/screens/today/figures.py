@@ -50,7 +50,7 @@ class CausePart:
 
     name: str
     root: str
-    moments: str
+    problems: str
     amount: Amount | None
     bar: tuple[float, float, float] | None
 
@@ -142,7 +142,7 @@ class Figures:
         return in_full(self.reckoning.orders)
 
     @property
-    def damage_moments(self) -> str:
+    def damage_problems(self) -> str:
         return in_full(self.damage.moments)
 
     @property
