@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from amends.base.staging import done, staged, told
+from amends.base.staging import done, staged, told, unchecked
 from amends.customers.address_intake import take_in_people
 from amends.customers.return_netting import net_again
 
 COLUMNS = (
     "line integer, reference text, customer text, at timestamptz, product text, quantity numeric(14,3), "
-    "cents bigint, back boolean, ordinal integer default 1"
+    "cents bigint, back boolean, twin bigint, perhaps boolean, ordinal integer default 1"
 )
 
 
@@ -27,23 +27,34 @@ class OrderIntake:
 
 
 def take_in(blocks: Iterable[bytes], *, source: str) -> OrderIntake:
-    """Blocks of CSV (line, reference or nothing, customer, at, product, quantity, cents, back) become orders, lines and returns.
+    """Blocks of CSV in the order of COLUMNS become orders, lines and returns; the reference may be missing.
 
     Rows without a reference are an order each, known by customer, time, product, quantity, amount and their ordinal among the same.
+    `twin` is any number that is the same for rows that are the same in all that names them, `perhaps` whether one came before.
     """
     intake = OrderIntake()
     with staged("taken", COLUMNS, blocks) as cursor:
-        done(cursor, TWINS_OF_NO_ORDER)
-        done(cursor, REFERENCES)
         done(cursor, TWINS)
-        intake.strangers = [line for (line,) in told(cursor, STRANGERS_IN_FILE)]
+        done(cursor, REFERENCES)
         intake.customers = take_in_people(cursor, "taken")
-        done(cursor, PURCHASES, source)
-        intake.strangers += [line for (line,) in told(cursor, STRANGERS_ON_RECORD)]
-        done(cursor, "ANALYZE purchase")
-        _write(cursor, intake, source)
+        intake.strangers = _purchases(cursor, source)
+        with unchecked(cursor):
+            _write(cursor, intake, source)
         done(cursor, "DROP TABLE purchase, who")
     return intake
+
+
+def _purchases(cursor, source: str) -> list[int]:
+    """The temporary table of orders, and the lines that name one which belongs to another customer."""
+    done(cursor, PURCHASES, source)
+    strangers = []
+    if told(cursor, "SELECT FROM purchase WHERE is_torn LIMIT 1"):
+        strangers = [line for (line,) in told(cursor, STRANGERS_IN_FILE)]
+        done(cursor, "DROP TABLE purchase")
+        done(cursor, PURCHASES, source)
+    strangers += [line for (line,) in told(cursor, STRANGERS_ON_RECORD)]
+    done(cursor, "ANALYZE purchase")
+    return strangers
 
 
 def _write(cursor, intake: OrderIntake, source: str) -> None:
@@ -59,38 +70,34 @@ def _write(cursor, intake: OrderIntake, source: str) -> None:
     intake.netted, intake.unnetted = told(cursor, NETTED, source)[0]
 
 
-TWINS_OF_NO_ORDER = """
-    UPDATE taken SET ordinal = twin.n FROM (
-        SELECT line, row_number() OVER (PARTITION BY customer, at, product, quantity, cents, back ORDER BY line) AS n
-        FROM taken WHERE reference IS NULL
-    ) twin WHERE twin.line = taken.line AND twin.n > 1 AND reference IS NULL
+TWINS = """
+    UPDATE taken SET ordinal = same.n FROM (
+        SELECT line, row_number() OVER (
+            PARTITION BY reference, CASE WHEN reference IS NULL THEN customer END, CASE WHEN reference IS NULL THEN at END,
+                product, quantity, cents, back
+            ORDER BY line
+        ) AS n
+        FROM taken WHERE twin IN (SELECT twin FROM taken WHERE perhaps)
+    ) same WHERE same.line = taken.line AND same.n > 1
 """
 REFERENCES = """
     UPDATE taken SET ordinal = 1, reference = concat_ws(' ', customer, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
         nullif(product, ''), trim_scale(quantity), cents, '#' || ordinal)
     WHERE reference IS NULL
 """
-TWINS = """
-    UPDATE taken SET ordinal = twin.n FROM (
-        SELECT line, row_number() OVER (PARTITION BY reference, product, quantity, cents, back ORDER BY line) AS n
-        FROM taken JOIN (
-            SELECT reference, product, quantity, cents, back FROM taken GROUP BY 1, 2, 3, 4, 5 HAVING count(*) > 1
-        ) same USING (reference, product, quantity, cents, back)
-    ) twin WHERE twin.line = taken.line AND twin.n > 1
-"""
 STRANGERS_IN_FILE = """
     DELETE FROM taken USING (
         SELECT reference, (array_agg(customer ORDER BY line))[1] AS first
-        FROM taken GROUP BY reference HAVING min(customer) <> max(customer)
-    ) torn WHERE taken.reference = torn.reference AND taken.customer <> torn.first
+        FROM taken JOIN purchase USING (reference) WHERE is_torn AND NOT back GROUP BY reference
+    ) torn WHERE taken.reference = torn.reference AND taken.customer <> torn.first AND NOT back
     RETURNING taken.line
 """
 PURCHASES = """
     CREATE TEMPORARY TABLE purchase AS
     SELECT first.reference, who.customer_id, first.at, first.cents, known.id AS known_id, known.customer_id AS known_customer_id,
-           coalesce(known.id, nextval(pg_get_serial_sequence('customers_order', 'id'))) AS id
+           is_torn, coalesce(known.id, nextval(pg_get_serial_sequence('customers_order', 'id'))) AS id
     FROM (
-        SELECT reference, min(customer) AS customer, min(at) AS at, sum(cents) AS cents
+        SELECT reference, min(customer) AS customer, min(customer) <> max(customer) AS is_torn, min(at) AS at, sum(cents) AS cents
         FROM taken WHERE NOT back GROUP BY reference ORDER BY min(line)
     ) first
     JOIN who ON who.value = first.customer
@@ -134,11 +141,11 @@ NEW_RETURNS = """
 """
 TOUCHED = """
     CREATE TEMPORARY TABLE touched AS
-    SELECT DISTINCT customer_id, product FROM (
-        SELECT customer_id, product FROM (SELECT DISTINCT customer, product FROM taken) named JOIN who ON who.value = named.customer
-        UNION ALL
-        SELECT customer_id, product FROM purchase JOIN customers_line line ON line.order_id = known_id
-    ) arrived JOIN customers_return USING (customer_id, product)
+    SELECT returned.customer_id, returned.product FROM customers_return returned JOIN who USING (customer_id)
+    JOIN taken ON taken.customer = who.value AND taken.product = returned.product
+    UNION
+    SELECT returned.customer_id, returned.product FROM purchase JOIN customers_line line ON line.order_id = known_id
+    JOIN customers_return returned ON returned.customer_id = purchase.customer_id AND returned.product = line.product
 """
 NETTED = """
     SELECT count(*) FILTER (WHERE off >= quantity), count(*) FILTER (WHERE off < quantity) FROM (

@@ -12,6 +12,7 @@ TOGETHER = 5000
 
 def net_again(cursor) -> None:
     """Every customer and product of the temporary table `touched`: nettings anew, and orders after what was returned."""
+    done(cursor, "ANALYZE touched")
     done(cursor, FORGET)
     for takings in _chunks(_takings()):
         with cursor.copy("COPY customers_netting (returned_id, line_id, quantity, cents) FROM STDIN") as copy:
@@ -43,8 +44,14 @@ def _chunks(takings):
 
 
 FORGET = """
-    DELETE FROM customers_netting netting USING customers_return returned, touched
-    WHERE netting.returned_id = returned.id AND returned.customer_id = touched.customer_id AND returned.product = touched.product
+    WITH gone AS (
+        DELETE FROM customers_netting netting USING customers_return returned, touched
+        WHERE netting.returned_id = returned.id AND returned.customer_id = touched.customer_id AND returned.product = touched.product
+        RETURNING netting.line_id, netting.cents
+    )
+    UPDATE customers_order orders SET cents = orders.cents + given.cents
+    FROM (SELECT order_id, sum(gone.cents) AS cents FROM gone JOIN customers_line line ON line.id = line_id GROUP BY order_id) given
+    WHERE orders.id = given.order_id
 """
 STORY = """
     SELECT * FROM (
@@ -57,14 +64,10 @@ STORY = """
     ) story ORDER BY customer_id, product, at, is_back, reference, quantity, cents, id
 """
 NET_CENTS = """
-    UPDATE customers_order orders SET cents = net.cents FROM (
-        SELECT order_id, sum(line.cents - coalesce(off.cents, 0)) AS cents
-        FROM customers_line line LEFT JOIN (SELECT line_id, sum(cents) AS cents FROM customers_netting GROUP BY line_id) off
-        ON off.line_id = line.id
-        WHERE order_id IN (
-            SELECT line.order_id FROM touched JOIN customers_order orders USING (customer_id)
-            JOIN customers_line line ON line.order_id = orders.id AND line.product = touched.product
-        )
-        GROUP BY order_id
-    ) net WHERE orders.id = net.order_id AND orders.cents <> net.cents
+    UPDATE customers_order orders SET cents = orders.cents - off.cents FROM (
+        SELECT order_id, sum(netting.cents) AS cents
+        FROM touched JOIN customers_return returned USING (customer_id, product)
+        JOIN customers_netting netting ON netting.returned_id = returned.id
+        JOIN customers_line line ON line.id = netting.line_id GROUP BY order_id
+    ) off WHERE orders.id = off.order_id
 """

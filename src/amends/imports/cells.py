@@ -16,15 +16,16 @@ def says_something(text: str) -> bool:
 
 def bare(text: str) -> str:
     """Without blanks around it, nor the ="..." by which spreadsheets keep leading zeros; nothing, if it is missing."""
-    held = HELD_AS_TEXT.fullmatch(text.strip())
-    text = (held[1] if held else text).strip()
-    return "" if is_missing(text) else text
+    text = text.strip()
+    if text.startswith('="') and (held := HELD_AS_TEXT.fullmatch(text)):
+        text = held[1].strip()
+    return "" if text.lower() in MISSING else text
 
 
 def formula(what: str):
     """Why a cell will not do as an identity: it is a formula."""
 
     def why(text: str) -> str | None:
-        return f"“{text.strip()[:40]}” is a formula, not {what}" if bare(text).startswith("=") else None
+        return f"“{text.strip()[:40]}” is a formula, not {what}" if "=" in text and bare(text).startswith("=") else None
 
     return why

@@ -40,10 +40,10 @@ class ConversationRows:
     def _times(self, rows: Rows) -> tuple[np.ndarray, pa.Array]:
         at = rows.read(self._places["time"], self._opened)
         if "closed" not in self._places:
-            return at, pa.nulls(len(at), pa.timestamp("us", "UTC"))
+            return at, pa.nulls(len(at), pa.timestamp("us"))
         closed = rows.read(self._places["closed"], self._closed, missing=NEVER)
         rows.refuse((closed != NEVER) & (closed < at), "closed before it was opened")
-        return at, pc.if_else(pa.array(closed != NEVER), instants(closed), None)
+        return at, pc.if_else(pa.array(closed != NEVER), pa.array(closed, pa.timestamp("us")), None)
 
 
 def _or_never(clock: Clock):

@@ -13,7 +13,7 @@ from amends.imports.delivery import Brought, Watch
 from amends.imports.money import MICROS, THOUSANDTHS, Scale, decimal_sign
 from amends.imports.opened import Opened
 from amends.imports.orders.cents import LARGEST_CENTS, cents_from, cents_of
-from amends.imports.reading import Remembered, Rows, blank, customer_of, instants
+from amends.imports.reading import Remembered, Rows, Seen, blank, customer_of, instants, mixed
 from amends.imports.refused import short
 
 CANCELLED = r"^[Cc]\d"
@@ -26,6 +26,9 @@ class OrderRows:
         opened = file.opened
         self._file, self._places, self._firm = file, opened.places, firm
         self._cents_in_one = firm.cents_in_one()
+        self._seen = Seen()
+        self._is_nameless = "order" not in opened.places
+        self._naming = [opened.places[name] for name in ("customer" if self._is_nameless else "order", "product") if name in opened.places]
         self._time = Remembered(clock.read_micros)
         sign = decimal or decimal_sign([*opened.sampled("price"), *opened.sampled("amount"), *opened.sampled("quantity")])
         self._money = Remembered(Scale("amount", MICROS, sign).read)
@@ -53,8 +56,10 @@ class OrderRows:
         rows.refuse_where(places["customer"], formula("a customer"))
         quantity = _of_money(cents, self._cents_in_one) if quantity is None else np.abs(quantity)
         product = rows.texts(places.get("product"), bare)
-        amounts = (_decimals(quantity), pa.array(np.abs(cents)))
-        return rows.block([reference, customer, instants(at), product, *amounts, pa.array(back)])
+        cents = np.abs(cents)
+        named = [rows.marks(place) for place in self._naming] + ([at] if self._is_nameless else [])
+        twin = mixed([*named, quantity, cents, back])
+        return rows.block([reference, customer, instants(at), product, _decimals(quantity), cents, back, twin, self._seen.before(twin)])
 
     def _reference(self, rows: Rows) -> pa.Array:
         place = self._places.get("order")

@@ -1,0 +1,95 @@
+"""Orders into PostgreSQL: rows a second from a CSV file, and whether memory stays flat.
+
+    .venv/bin/python bench/import_orders.py [--rows 1000000] [--runs 3]
+
+Writes a file like a shop's export (a row a line of an order, some nine lines an order, 2 % of the orders cancelled, dates in ISO form),
+imports it with `amends import orders` into a new home each time, and once more at twice the size. The command measures itself: the time
+of the import, without the start of Python, PostgreSQL and the tables; peak memory and CPU of our process; CPU of PostgreSQL is not ours.
+"""
+
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\r\n"
+START = datetime(2022, 1, 1)  # noqa: DTZ001 - the file is naive, as such files are
+PRODUCTS = 4_000
+MEASURED = """
+import json, resource, sys, time
+import django; django.setup()
+from datetime import datetime, timezone
+from amends.base import database
+from amends.imports import orders
+with database.installation():
+    database.migrate_if_needed()
+    cpu, began = time.process_time(), time.perf_counter()
+    taken = orders.read([sys.argv[1]], at=datetime.now(timezone.utc))
+    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps({"rows": taken.rows, "lines": taken.lines, "orders": taken.orders, "seconds": seconds, "cpu": cpu, "peak_mb": peak}))
+"""
+
+
+def write(path: Path, rows: int) -> None:
+    """The same file for the same number of rows."""
+    rng = random.Random(20)
+    prices = [round(rng.uniform(0.3, 40), 2) for _ in range(PRODUCTS)]
+    with path.open("w", newline="") as out:
+        out.write(HEADER)
+        written, order = 0, 500_000
+        while written < rows:
+            order += 1
+            lines = min(rows - written, 1 + int(rng.expovariate(1 / 8)))
+            out.writelines(_lines(rng, order, lines, prices, rows))
+            written += lines
+
+
+def _lines(rng: random.Random, order: int, lines: int, prices: list[float], rows: int) -> list[str]:
+    customer, at = f"{rng.randrange(rows // 40):06d}", START + timedelta(minutes=rng.randrange(730 * 1440))
+    back = rng.random() < 0.02
+    reference = f"{'C' if back else ''}{order}"
+    products = [rng.randrange(PRODUCTS) for _ in range(lines)]
+    pieces = [-1 if back else rng.randrange(1, 24) for _ in products]
+    pairs = zip(products, pieces, strict=True)
+    return [f'{reference},P{p:05d},"THING, NUMBER {p}",{n},{at},{prices[p]},{customer},United Kingdom\r\n' for p, n in pairs]
+
+
+def measured(file: Path) -> dict:
+    with tempfile.TemporaryDirectory(prefix="amends-bench-") as home:
+        environment = os.environ | {"AMENDS_HOME": home, "DJANGO_SETTINGS_MODULE": "amends.settings"}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        run = subprocess.run([sys.executable, "-c", MEASURED, str(file)], env=environment, check=True, capture_output=True, text=True)
+    return json.loads(run.stdout.splitlines()[-1])
+
+
+def show(rows: int, runs: list[dict]) -> None:
+    speeds = sorted(run["rows"] / run["seconds"] for run in runs)
+    cpu = statistics.median(run["cpu"] for run in runs)
+    print(
+        f"{rows:>10,} rows  {speeds[0]:>9,.0f} / {statistics.median(speeds):,.0f} / {speeds[-1]:,.0f} rows/s (min / median / max of {len(runs)})"
+        f"  our CPU {cpu:.1f} s  peak {max(run['peak_mb'] for run in runs)} MB",
+        flush=True,
+    )
+
+
+def main() -> None:
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--rows", type=int, default=1_000_000)
+    words.add_argument("--runs", type=int, default=3)
+    asked = words.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        for rows, runs in ((asked.rows, asked.runs), (2 * asked.rows, 1)):
+            file = Path(folder) / f"orders-{rows}.csv"
+            write(file, rows)
+            show(rows, [measured(file) for _ in range(runs)])
+
+
+if __name__ == "__main__":
+    main()
