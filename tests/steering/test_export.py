@@ -60,3 +60,12 @@ def test_what_cannot_be_written_is_refused_in_a_sentence(worths, tmp_path, place
         export_worth(tmp_path / place)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_is_taken_is_one_sentence_and_nothing_is_left_beside_it(worths, tmp_path):
+    (tmp_path / "worth.csv").mkdir()
+
+    with pytest.raises(CannotWrite, match=r"worth.csv cannot be written \(Is a directory\): choose another place."):
+        export_worth(tmp_path / "worth.csv")
+
+    assert [file.name for file in tmp_path.iterdir()] == ["worth.csv"]

@@ -57,3 +57,11 @@ def test_who_is_no_longer_a_buyer_loses_their_worth(on_record, monday):
 
     assert not Worth.objects.filter(customer=gone).exists()
     assert Worth.objects.count() == 39
+
+
+def test_only_the_last_one_keeps_the_draws_behind_it(on_record, monday):
+    old, new = reckon(at=monday), reckon(at=monday)
+    old.refresh_from_db()
+
+    assert old.doubt == {}
+    assert len(new.doubt["worth_factors"]) == len(new.doubt["retained_draws"]) > 100

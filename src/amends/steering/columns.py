@@ -1,4 +1,4 @@
-"""Rows leave PostgreSQL in batches (ADBC, Arrow) for Parquet files of their own; DuckDB groups them, through Ibis.
+"""Rows that left PostgreSQL, in Parquet files; DuckDB groups them, through Ibis.
 
 The same expressions run on Spark. DuckDB needs no extension for them: times are whole numbers of ticks.
 """
@@ -12,11 +12,10 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
-from adbc_driver_postgresql import dbapi
 from ibis.backends.duckdb import Backend
 from psycopg import sql
 
-from amends.base import database
+from amends.steering.rows import rows
 
 OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
@@ -31,9 +30,8 @@ class Columns:
     def take(self, name: str, query: sql.Composable, schema: pa.Schema) -> ibis.Table:
         """Copy what a query finds, in one snapshot and bounded memory, into a table; columns are turned into those of schema."""
         place = self.folder / f"{name}.parquet"
-        with dbapi.connect(database.dsn()) as postgres, postgres.cursor() as cursor:
-            cursor.execute(query.as_string())
-            _write(cursor.fetch_record_batch().cast(schema), place)
+        with rows(query.as_string()) as found:
+            _write(found.cast(schema), place)
         return self.engine.read_parquet(place, table_name=name)
 
 
@@ -48,7 +46,7 @@ def columns() -> Iterator[Columns]:
             engine.disconnect()
 
 
-def _write(rows: pa.RecordBatchReader, place: Path) -> None:
-    with pq.ParquetWriter(place, rows.schema) as file:
-        for batch in rows:
+def _write(found: pa.RecordBatchReader, place: Path) -> None:
+    with pq.ParquetWriter(place, found.schema) as file:
+        for batch in found:
             file.write_batch(batch)

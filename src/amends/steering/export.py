@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from adbc_driver_postgresql import dbapi
 from pyarrow import csv
 
-from amends.base import database
 from amends.base.refusal import Refusal
+from amends.steering.rows import rows
 
 WRITERS: dict[str, Callable] = {".csv": csv.CSVWriter, ".parquet": pq.ParquetWriter}
 HARMLESS = r"CASE WHEN {text} ~ '^[=+\-@\t\r]' THEN '''' || {text} ELSE {text} END"  # a spreadsheet runs what begins like a formula
@@ -43,21 +42,21 @@ def export_worth(place: Path) -> int:
     spare = place.with_name(f".{place.name}.unfinished")
     try:
         with open(spare, "wb") as file:
-            rows = _write(file, form)
+            written = _write(file, form)
         os.replace(spare, place)
+    except OSError as error:
+        raise CannotWrite(f"{place} cannot be written ({error.strerror}): choose another place.") from error
     finally:
         spare.unlink(missing_ok=True)
-    return rows
+    return written
 
 
 def _write(file, form: str) -> int:
-    with dbapi.connect(database.dsn()) as postgres, postgres.cursor() as cursor:
-        cursor.execute(_query(form))
-        rows, written = cursor.fetch_record_batch(), 0
-        with WRITERS[form](file, _plain(rows.schema)) as writer:
-            for batch in rows.cast(_plain(rows.schema)):
-                writer.write_batch(batch)
-                written += batch.num_rows
+    with rows(_query(form)) as found, WRITERS[form](file, _plain(found.schema)) as writer:
+        written = 0
+        for batch in found.cast(_plain(found.schema)):
+            writer.write_batch(batch)
+            written += batch.num_rows
     return written
 
 

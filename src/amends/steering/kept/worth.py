@@ -27,7 +27,10 @@ class WorthQuerySet(models.QuerySet):
 
     @transaction.atomic
     def replace(self, reckoning: Reckoning, rows: Iterable[bytes]) -> None:
-        """Keep a reckoning with everybody's worth (CSV of COLUMNS, by the piece) in place of the last one: a reader sees old or new."""
+        """Keep a reckoning with everybody's worth (CSV of COLUMNS, by the piece) in place of the last one: a reader sees old or new.
+
+        The draws behind the last one have served.
+        """
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REPLACING])
             reckoning.save()
@@ -38,6 +41,7 @@ class WorthQuerySet(models.QuerySet):
             cursor.execute(REPLACE, [reckoning.pk])
             cursor.execute("DELETE FROM steering_worth WHERE reckoning_id <> %s", [reckoning.pk])
             cursor.execute("DROP TABLE worth_anew")
+        Reckoning.objects.exclude(pk=reckoning.pk).exclude(doubt={}).update(doubt={})
 
 
 class Worth(models.Model):
