@@ -55,9 +55,7 @@ def test_no_zone_is_refused_and_nothing_is_founded(firm, monday, zone):
     assert Firm.the().founded_at is None
 
 
-@pytest.mark.parametrize(
-    ("currency", "cents", "said"), [("EUR", 1234_50, "€1,234.50"), ("JPY", 1234, "¥1,234"), ("KWD", 1500, "KWD1.500")]
-)
+@pytest.mark.parametrize(("currency", "cents", "said"), [("EUR", 1234_50, "€1,234.50"), ("JPY", 1234, "¥1,234"), ("KWD", 1500, "KWD1.500")])
 def test_money_is_said_in_the_currencys_own_coins(firm, currency, cents, said):
     firm.trade_in(currency)
 
