@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 
 from amends.base.models import Teammate
@@ -43,6 +43,15 @@ def test_who_has_left_hears_nothing(server, cookies, monday):
     Teammate.objects.update(left_at=monday)
 
     assert httpx.get(f"{server}/events", cookies=cookies).status_code == 403
+
+
+def test_while_nobody_can_be_asked_the_page_is_told_to_come_again(server, cookies, monkeypatch):
+    def away(request):
+        raise OperationalError("nobody there")
+
+    monkeypatch.setattr("amends.screens.hub.get_user", away)
+
+    assert httpx.get(f"{server}/events", cookies=cookies).status_code == 503
 
 
 def test_what_was_committed_is_heard(listening):
