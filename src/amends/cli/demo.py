@@ -63,8 +63,14 @@ def _show(told: dict) -> None:
     firm = Firm.the()
     counts = [(name, f"{told[name]:,}") for name in ("customers", "orders", "conversations", "moments", "recoveries")]
     money = [(what, _interval(told[what], firm)) for what in ("worth", "damage")]
-    truth = [("true worth", firm.money(told["truth"]["worth"])), ("now", told["at"]), ("seed", told["seed"]), ("home", told["home"])]
-    terminal.show_table(f"{firm}: a simulated firm", ["", "in the demo"], counts + money + truth)
+    truth = [(what, firm.money(cents)) for what, cents in _truth(told["truth"]).items()]
+    where = [("now", told["at"]), ("seed", told["seed"]), ("home", told["home"])]
+    terminal.show_table(f"{firm}: a simulated firm", ["", "in the demo"], counts + money + truth + where)
+
+
+def _truth(truth: dict) -> dict[str, int]:
+    """What the estimates should have come to, since everything was drawn: damage by the customers that were truly lost."""
+    return {"worth, in truth": truth["worth_cents"], "customers lost last year, in truth": sum(truth["lost_worth_cents"].values())}
 
 
 def _interval(told: dict, firm: Firm) -> str:

@@ -78,4 +78,5 @@ def _of_things(rng, family: str, slots) -> dict[str, str]:
     things = page("things")
     found = {thing: say_some(rng, things[f"{family} {thing}"], slots, 2) for thing in THINGS}
     made = {thing: said[0] for thing, said in found.items()} | {"also": found["praise"][-1]}
+    made["question"], _, made["answer"] = made["question"].partition(" => ")
     return made | {f"{thing}_capital": capital(said) for thing, said in made.items()}

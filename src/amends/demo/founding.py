@@ -38,10 +38,11 @@ def found(*, at: datetime, now: datetime) -> Founded:
 def look_back(tale: Tale, founded: Founded) -> None:
     """What the last complainants said when asked, and what a complaint costs: told to the desk by the owner."""
     asked = [trouble for trouble in tale.troubles if trouble.said_at][-LOOK_BACKS:]
-    satisfied = sum(trouble.outcome == "well" for trouble in asked) / max(len(asked), 1)
     told = {"by": founded.teammates[house.OWNER.email], "at": tale.at}
-    for name, value in {"satisfied": satisfied, "mollified": 0.0, "dissatisfied": 1 - satisfied}.items():
-        Entered.enter(name, value, asked=max(len(asked), 1), source="look-backs by telephone", **told)
+    satisfied = sum(trouble.outcome == "well" for trouble in asked) / max(len(asked), 1)
+    shares = {"satisfied": satisfied, "mollified": 0.0, "dissatisfied": 1 - satisfied} if asked else {}
+    for name, value in shares.items():
+        Entered.enter(name, value, asked=len(asked), source="look-backs by telephone", **told)
     Entered.enter("handling_cents", HANDLING_CENTS, source="bookkeeping: wages, postage, telephone", **told)
 
 

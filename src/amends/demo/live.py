@@ -20,8 +20,9 @@ DAYS = timedelta(days=8)
 LEAST_COMPLAINTS = 12
 JUST_NOW_MINUTES = (7, 26, 41)
 RULE = "words of a complaint"
-NEGLECTED, FORGOTTEN, WHOLE, SLOW = "neglected", "forgotten", "whole", "slow"
-FATES = (NEGLECTED, WHOLE, FORGOTTEN, WHOLE, SLOW, WHOLE, WHOLE, NEGLECTED, WHOLE, SLOW)
+NEGLECTED, FORGOTTEN, PROMPT, WHOLE, SLOW = "neglected", "forgotten", "prompt", "whole", "slow"
+OWNED_AFTER_MINUTES = {PROMPT: (-22, -18), SLOW: (90, 240)}  # beside the time it takes to read
+FATES = (None, PROMPT, None, NEGLECTED, WHOLE, FORGOTTEN, WHOLE, SLOW, WHOLE, WHOLE, NEGLECTED, WHOLE, SLOW)
 Script = Iterator[datetime]
 
 
@@ -124,7 +125,7 @@ def scripts(desk: Desk, occurrences: list[Occurrence]) -> list[Script]:
     """A script for each, newest complaint first in the order of fates."""
     complaints = sorted((o for o in occurrences if o.is_trouble), key=lambda o: o.said_at, reverse=True)
     chats = [o for o in occurrences if not o.is_trouble]
-    fated = zip(complaints, (None, WHOLE, None, *FATES * len(complaints)), strict=False)
+    fated = zip(complaints, FATES[:3] + FATES[3:] * len(complaints), strict=False)
     return [complaint(Case(desk, o), fate) for o, fate in fated] + [chat(Case(desk, o)) for o in chats]
 
 
@@ -137,7 +138,7 @@ def complaint(case: Case, fate: str | None) -> Script:
     case.is_judged("misery", at, RULE)
     if fate in (None, NEGLECTED):
         return
-    yield (at := case.writer.at_work(at, -22, 20) if fate != SLOW else case.writer.at_work(at, 90, 240))
+    yield (at := case.writer.at_work(at, *OWNED_AFTER_MINUTES.get(fate, (-22, 20))))
     case.is_judged("misery", at)
     case.takes_over(at)
     if case.writer.rng.random() < 0.5:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from amends.demo import answers, facts, house, letters, when
-from amends.demo.grammar import page
+from amends.demo.grammar import capital, page
 from amends.demo.tale import Occurrence
 
 READING_MINUTES = 25  # nobody answers in the minute a letter comes in
@@ -47,10 +47,14 @@ class Writer:
         self.occurrence = occurrence
         self.rng: Random = occurrence.rng(seed, "thread")
         self.person = self.rng.choice(house.ANSWERING)
-        cents, _, self.gesture = self.rng.choice(page("replies")["present"]).partition(" | ")
-        self.gesture_cents = round(float(cents) * 100)
-        self.slots = facts.facts(self.rng, occurrence, said_at=occurrence.said_at, teammate=self.person.first)
-        self.slots |= {"gesture": self.gesture}
+        price, self._sent_by, present = self.rng.choice(page("replies")["present"]).split(" | ")
+        self.gesture = f"{present} back to the card" if self._sent_by == "money" else present
+        self.gesture_cents = round(float(price) * 100)
+        self.slots = facts.facts(self.rng, occurrence, said_at=occurrence.said_at, teammate=self.person.first) | self._gesture(present)
+
+    def _gesture(self, present: str) -> dict[str, str]:
+        the = f"the {present.removeprefix('a ')}"
+        return {"gesture": present, "gesture_capital": capital(present), "the_gesture": the, "gesture_by": self._sent_by}
 
     def letter(self) -> letters.Letter:
         return letters.write(self.rng, self.occurrence.kind, self.slots)
@@ -73,7 +77,7 @@ class Writer:
         return answers.protest(self.rng, slots | ({"waited": when.stretch(waited)} if waited > 3 else {}))
 
     def thanks(self) -> str:
-        return answers.thank(self.rng, self.slots)
+        return answers.thank(self.rng, self.occurrence.kind, self.slots)
 
     def answers(self) -> str:
         return answers.answer(self.rng, self.occurrence.kind, self.slots)
@@ -82,7 +86,7 @@ class Writer:
         return answers.note(self.rng, self.occurrence.kind, self.slots)
 
     def line(self, section: str) -> str:
-        return answers.line(self.rng, section, self.slots)
+        return answers.line(self.rng, section, self.occurrence.kind, self.slots)
 
     def at_work(self, at: datetime, low_minutes: float, high_minutes: float) -> datetime:
         """Some working time later."""
@@ -102,11 +106,11 @@ def thread(seed: int, occurrence: Occurrence) -> Thread:
 
 
 def _recovered(writer: Writer) -> tuple[list[Said], datetime]:
-    replied_at = writer.at_work(writer.occurrence.said_at, 10, 360)
-    said = [Said("reply", replied_at, writer.mends(replied_at), writer.person)]
+    read_at, said = writer.at_work(writer.occurrence.said_at, -15, 60), []
     if writer.rng.random() < 0.4:
-        noted_at = writer.occurrence.said_at + (replied_at - writer.occurrence.said_at) * 0.8
-        said.insert(0, Said("note", noted_at.replace(microsecond=0), writer.notes(), writer.person))
+        said.append(Said("note", read_at, writer.notes(), writer.person))
+    replied_at = writer.at_work(read_at, -15, 300)
+    said.append(Said("reply", replied_at, writer.mends(replied_at), writer.person))
     if writer.rng.random() < 0.6:
         said.append(Said("received", writer.some_days(replied_at, 1.5, 6), writer.thanks()))
     return said, writer.at_work(said[-1].at, 20, 900)

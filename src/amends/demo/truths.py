@@ -31,13 +31,13 @@ def _firm(tale: Tale) -> list[Truth]:
     gone = tale.simulation.customers
     counts = {
         "customers": len(tale.buyers),
-        "still with us": int(np.isinf(gone.left_weeks).sum()),
-        "left of their own accord": int((gone.because == -1).sum()),
-        "left because of a problem": int((gone.because >= 0).sum()),
+        "still_with_us": int(np.isinf(gone.left_weeks).sum()),
+        "left_of_own_accord": int((gone.because == -1).sum()),
+        "left_because_of_problem": int((gone.because >= 0).sum()),
     }
     rows = [Truth(name=name, value=value, unit="customers") for name, value in counts.items()]
     worth = remaining_cents(tale)[np.isinf(gone.left_weeks)].sum()
-    return [*rows, Truth(name="worth", value=round(float(worth)), unit="cents")]
+    return [*rows, Truth(name="worth_cents", value=round(float(worth)), unit="cents")]
 
 
 def _by_cause(tale: Tale) -> list[Truth]:
@@ -51,9 +51,9 @@ def _by_cause(tale: Tale) -> list[Truth]:
         rows += [
             Truth(name="problems", about=source.cause, value=int(of.sum()), unit="orders"),
             Truth(name="voiced", about=source.cause, value=int((of & voiced).sum()), unit="complaints"),
-            Truth(name="theta", about=source.cause, value=_mean(theta[problems.outcome[of]]), unit="chance"),
+            Truth(name="theta_of_cause", about=source.cause, value=_mean(theta[problems.outcome[of]]), unit="chance"),
             Truth(name="lost", about=source.cause, value=int(driven.sum()), unit="customers"),
-            Truth(name="lost worth, last year", about=source.cause, value=round(float(worth[lately].sum())), unit="cents"),
+            Truth(name="lost_worth_cents", about=source.cause, value=round(float(worth[lately].sum())), unit="cents"),
         ]
     return rows
 

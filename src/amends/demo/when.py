@@ -12,7 +12,7 @@ def stretch(days: float) -> str:
     if days < 14:
         return {0: "less than a day", 1: "a day", 7: "a week"}.get(days) or f"{NUMBERS[days]} days"
     if days < 27:
-        return f"{NUMBERS[round(days / 7)]} weeks" if days % 7 in (0, 1, 6) else f"{'over' if days % 7 < 4 else 'nearly'} {_weeks(days)}"
+        return f"{NUMBERS[round(days / 7)]} weeks"
     if days < 350:
         return _count(round(days / 30.4), "month")
     return _count(round(days / 365), "year")
@@ -20,7 +20,7 @@ def stretch(days: float) -> str:
 
 def nth(count: int) -> str:
     """The third, the fourth; beyond a dozen one no longer counts."""
-    return ORDINALS[count] if count < len(ORDINALS) else "I do not know how manieth"
+    return ORDINALS[count] if count < len(ORDINALS) else f"{count}th"
 
 
 def date_of(at: datetime, *, said_at: datetime, zone: tzinfo) -> str:
@@ -36,11 +36,6 @@ def on(at: datetime, *, said_at: datetime, zone: tzinfo) -> str:
     if days < 2:
         return ("today", "yesterday")[days]
     return f"on {at.astimezone(zone):%A}" if days < 7 else f"on {date_of(at, said_at=said_at, zone=zone)}"
-
-
-def _weeks(days: int) -> str:
-    weeks = days // 7 if days % 7 < 4 else days // 7 + 1
-    return f"{NUMBERS[weeks]} weeks"
 
 
 def _count(number: int, unit: str) -> str:
