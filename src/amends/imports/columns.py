@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from amends.base.refusal import Refusal
 from amends.imports.cells import is_missing
 
-AGREES_SHARE = 0.8
+HALF, MOST = 0.5, 0.8
+PLAINEST = 4
 SHOWN_COLUMNS = 30
 
 CUSTOMER_NAMES = (
@@ -74,20 +75,28 @@ def _place(file, header, column) -> int:
 
 
 def _guess(field: Field, header, sample, taken) -> int | None:
-    """The best name whose contents agree."""
-    free = [place for place in range(len(header)) if place not in taken and _agrees(field, sample[place])]
-    for name in field.names:
-        for place in free:
-            if plain(header[place]) == name:
-                return place
-    if field.pattern:
-        return next((place for place in free if re.search(field.pattern, plain(header[place]))), None)
+    """The best name whose contents agree; else a plain name whatever its contents, so that its rows say what is wrong with them."""
+    free = [place for place in range(len(header)) if place not in taken]
+    for names, pattern, share in ((field.names, None, HALF), ((), field.pattern, MOST), (field.names[:PLAINEST], None, 0)):
+        agreeing = [place for place in free if _agreement(field, sample[place]) >= share]
+        place = _named(names, pattern, header, agreeing)
+        if place is not None:
+            return place
     return None
 
 
-def _agrees(field: Field, texts: Sequence[str]) -> bool:
+def _named(names, pattern, header, places) -> int | None:
+    for name in names:
+        for place in places:
+            if plain(header[place]) == name:
+                return place
+    return next((place for place in places if pattern and re.search(pattern, plain(header[place]))), None)
+
+
+def _agreement(field: Field, texts: Sequence[str]) -> float:
+    """The share of what a column says that looks like the field."""
     said = [text for text in texts if not is_missing(text)]
-    return sum(field.agrees(text) for text in said) >= AGREES_SHARE * len(said)
+    return sum(field.agrees(text) for text in said) / len(said) if said else 1
 
 
 def _needs(file, header, missing) -> str:

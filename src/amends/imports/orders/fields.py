@@ -19,8 +19,8 @@ ORDER_NAMES = (
     *("orderreference", "reference", "receipt", "receiptid", "receiptno", "basketid"),
 )
 TIME_NAMES = (
-    *("time", "orderdate", "ordertime", "orderedat", "invoicedate", "purchasedate", "purchasedat", "transactiondate", "createdat"),
-    *("datetime", "timestamp", "date", "day", "created", "at"),
+    *("time", "orderdate", "invoicedate", "date", "ordertime", "orderedat", "purchasedate", "purchasedat", "transactiondate"),
+    *("createdat", "datetime", "timestamp", "day", "created", "at"),
 )
 PRICE_NAMES = ("unitprice", "price", "priceperunit", "itemprice", "unitcost")
 AMOUNT_NAMES = (
