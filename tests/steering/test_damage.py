@@ -1,7 +1,7 @@
 import pytest
 
 from amends.steering.damage import EmptyPeriod, reckon_damage
-from amends.steering.models import DamageReckoning
+from amends.steering.models import DamageReckoning, Entered
 from tests.steering.unhappiness import (
     befall,
     buyers,
@@ -204,3 +204,45 @@ def test_a_period_that_ends_before_it_begins_is_refused(monday):
         reckon_damage(at=monday, since=monday, until=monday)
 
     assert not DamageReckoning.objects.exists()
+
+
+def test_damage_is_proportional_to_what_customers_are_worth(monday):
+    reckoning = reckoning_of(monday)
+    complain(buyers(40, reckoning, monday, cents=10_000), at=monday - days(5), about=cause())
+    complain(buyers(40, reckoning, monday, cents=30_000), at=monday - days(5), about=cause("Rude answer"))
+    enter_what_must_be(monday)
+
+    cheap, dear = (part for part in reckon_damage(at=monday).causes.order_by("total_cents"))
+
+    assert dear.direct_cents == pytest.approx(3 * cheap.direct_cents, abs=3)
+    assert (dear.handling_cents, dear.lost_customers) == (cheap.handling_cents, cheap.lost_customers)
+
+
+def test_handling_costs_so_much_a_logged_complaint(monday):
+    complain(buyers(40, reckoning_of(monday), monday), at=monday - days(5), about=cause())
+    enter_what_must_be(monday)
+
+    assert reckon_damage(at=monday).causes.get().handling_cents == 40 * 750
+
+
+def test_an_answer_of_few_people_widens_the_interval(monday):
+    complain(buyers(200, reckoning_of(monday), monday), at=monday - days(5), about=cause())
+    enter_what_must_be(monday)
+    sure = reckon_damage(at=monday)
+    for name, value in {"satisfied": 0.5, "mollified": 0.2, "dissatisfied": 0.3}.items():
+        Entered.enter(name, value, asked=10, by=None, at=monday)
+
+    unsure = reckon_damage(at=monday)
+
+    assert unsure.high_cents - unsure.low_cents > sure.high_cents - sure.low_cents
+
+
+def test_doubt_about_all_worths_widens_the_interval(monday):
+    doubt = {"worth_factors": [0.5, 1.5], "retained": 0.9, "retained_draws": [0.9], "purchase_cents": 3000.0}
+    complain(buyers(200, reckoning_of(monday, doubt=doubt), monday), at=monday - days(5), about=cause())
+    enter_what_must_be(monday)
+
+    damage = reckon_damage(at=monday)
+
+    assert damage.low_cents < 0.6 * damage.total_cents
+    assert damage.high_cents > 1.4 * damage.total_cents
