@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pc
+import pyarrow.compute as pc
+from pyarrow import csv as columns_csv
 
 from amends.imports.sheet import BadRow, Batch
 from amends.imports.unpacked import CutShort, UnreadableFile, as_utf8, encoding_of
@@ -49,17 +50,19 @@ class CsvSheet:
         """The quick way; it is right only if every line is a row."""
         names = [str(number) for number in range(len(self.header))]
         try:
-            table = pc.read_csv(
+            table = columns_csv.read_csv(
                 pa.BufferReader(piece),
-                read_options=pc.ReadOptions(column_names=names, block_size=len(piece) + 1, use_threads=False),
-                parse_options=pc.ParseOptions(delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=True),
-                convert_options=pc.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+                read_options=columns_csv.ReadOptions(column_names=names, block_size=len(piece) + 1, use_threads=False),
+                parse_options=columns_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=True),
+                convert_options=columns_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
             )
         except pa.ArrowInvalid:
             return None
-        if len(table) != piece.count(b"\n") + (not piece.endswith(b"\n")):
+        columns = [column.combine_chunks() for column in table.columns]
+        lines = piece.count(b"\n") + (not piece.endswith(b"\n"))
+        if len(table) != lines or any(_longest(column) > csv.field_size_limit() for column in columns):
             return None
-        return Batch(np.arange(line, line + len(table)), [column.combine_chunks() for column in table.columns], [])
+        return Batch(np.arange(line, line + lines), columns, [])
 
     def _in_rows(self, piece: bytes, line: int, is_whole: bool) -> tuple[Batch, bytes]:
         texts = _lines(piece)
@@ -152,6 +155,10 @@ def _lines(piece: bytes) -> list[str]:
     """At newlines only: str.splitlines would also split at characters that are part of a text."""
     lines = piece.decode(errors="replace").split("\n")
     return [f"{text}\n" for text in lines[:-1]] + [text for text in lines[-1:] if text]
+
+
+def _longest(column: pa.Array) -> int:
+    return pc.max(pc.binary_length(column)).as_py() or 0
 
 
 def _delimiter(start: str) -> str:

@@ -15,6 +15,8 @@ from amends.imports.sheet import Batch
 
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 SECOND = 1_000_000
+LONGEST_NAME = 250  # what names a thing stands in an index, which holds 2,700 bytes an entry
+LONGEST_TEXT = 1_000_000
 REMEMBERED = 200_000
 QUOTED = csv.WriteOptions(include_header=False, quoting_style="needed")
 Reader = Callable[[str], tuple[object, str | None]]
@@ -55,12 +57,12 @@ class Rows:
         self._set_aside({n: reason for n, (_, reason) in enumerate(answers) if reason}, which)
         return np.array([missing if value is None else value for value, _ in answers], dtype=np.int64)[which]
 
-    def texts(self, place: int | None, change: Callable[[str], str]) -> pa.Array:
+    def texts(self, place: int | None, change: Callable[[str], str], *, longest: int = LONGEST_NAME) -> pa.Array:
         """A column as texts, blank where the file has none."""
         if place is None:
             return pa.array([""] * len(self.batch), pa.string())
         texts, which = self.distinct(place)
-        self._set_aside({n: "a NUL character, which is no text" for n, text in enumerate(texts) if "\0" in text}, which)
+        self._set_aside({n: reason for n, text in enumerate(texts) if (reason := _no_text(text, longest))}, which)
         return pa.array([change(text) for text in texts], pa.string()).take(pa.array(which))
 
     def marks(self, place: int) -> np.ndarray:
@@ -145,6 +147,12 @@ def instants(micros: np.ndarray) -> pa.Array:
     whole = micros.size > 0 and not (micros % SECOND).any()
     times = pa.array(micros, pa.timestamp("us"))
     return times.cast(pa.timestamp("s")) if whole else times
+
+
+def _no_text(text: str, longest: int) -> str | None:
+    if "\0" in text:
+        return "a NUL character, which is no text"
+    return f"a text of {len(text):,} characters, and {longest:,} are the most there" if len(text) > longest else None
 
 
 def blank(texts: Sequence[str], which: np.ndarray) -> np.ndarray:

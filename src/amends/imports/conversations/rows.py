@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 from amends.imports.cells import bare, formula, is_missing
 from amends.imports.dates import Clock
 from amends.imports.opened import Opened
-from amends.imports.reading import Remembered, Rows, blank, customer_of, instants, nothing_if_blank
+from amends.imports.reading import LONGEST_TEXT, Remembered, Rows, blank, customer_of, instants, nothing_if_blank
 from amends.imports.refused import short
 from amends.listening.moment import VERDICTS
 
@@ -33,7 +33,8 @@ class ConversationRows:
             rows.refuse(blank(*rows.distinct(places["id"])), "no id")
         if "verdict" in places:
             rows.refuse_where(places["verdict"], _no_verdict)
-        subject, text, cause = (rows.texts(places.get(name), bare) for name in ("subject", "text", "cause"))
+        subject, text = (rows.texts(places.get(name), bare, longest=LONGEST_TEXT) for name in ("subject", "text"))
+        cause = rows.texts(places.get("cause"), bare)
         verdict = rows.texts(places.get("verdict"), lambda text: bare(text).lower())
         return [reference, customer, instants(at), subject, text, closed, verdict, cause], without_customer
 
