@@ -1,11 +1,15 @@
+import json
+
 import pytest
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Q
 
-from amends.base.models import Firm, Teammate
+from amends.base.models import Event, File, Firm, Teammate
 from amends.conversations.models import Closing, Commitment, Conversation, Inbox, Message
 from amends.customers.models import Address, Customer, Order, OrderEvent
 from amends.demo import building, house
 from amends.demo.models import Truth
+from amends.demo.summary import summary
 from amends.listening.models import Cause, Judgement, Moment, Occasion
 from amends.recoveries.models import Goodwill, Purse, Recovery, Step
 from amends.steering.models import DamageReckoning, Reckoning, Worth
@@ -130,6 +134,42 @@ def test_promises_were_made_and_one_is_still_to_be_kept():
 def test_causes_hang_under_all_three_roots():
     assert set(Cause.objects.exclude(parent=None).values_list("root", flat=True)) == {"people", "company", "customer"}
     assert not Moment.objects.filter(Q(verdict="misery", cause=None) | Q(verdict="misery", cause__parent=None)).exists()
+
+
+def test_history_came_in_by_the_imports_each_batch_one_event(demo):
+    batches = dict(Event.objects.filter(kind__endswith=".taken_in").values_list("kind", "count"))
+    assert set(batches) == {"orders.taken_in", "order_events.taken_in", "conversations.taken_in"}
+    assert batches["order_events.taken_in"] == len(demo.troubles)
+    assert File.objects.count() == 3
+
+
+def test_the_log_is_short_beside_the_history():
+    assert Event.objects.count() < Order.objects.count()
+
+
+def test_old_letters_lie_where_they_would_have_come_in():
+    old = Conversation.objects.exclude(reference=None)
+    assert set(old.values_list("inbox__name", flat=True)) <= set(house.INBOXES)
+    assert set(Inbox.objects.exclude(archived_at=None).values_list("name", flat=True)).isdisjoint(house.INBOXES)
+
+
+def test_old_letters_were_answered_by_whoever_owns_them():
+    answered = Conversation.objects.exclude(reference=None).filter(messages__kind="reply")
+    assert answered.exists()
+    assert not answered.filter(owner=None).exists()
+
+
+def test_the_summary_counts_what_is_there_and_is_one_plain_object():
+    told = summary()
+    assert told["customers"] == CUSTOMERS
+    assert told["recoveries"] == Recovery.objects.count()
+    assert json.loads(json.dumps(told, cls=DjangoJSONEncoder))["seed"] == SEED
+
+
+def test_the_summary_tells_truth_by_outcome_and_by_cause():
+    truth = summary()["truth"]
+    assert set(truth["theta"]) == {"silent", "well", "badly"}
+    assert set(truth["theta_of_cause"]) == set(truth["lost"]) == set(Cause.objects.exclude(parent=None).values_list("name", flat=True))
 
 
 def test_worth_and_damage_are_reckoned_as_of_its_own_now():

@@ -110,7 +110,7 @@ def _join(told: Told) -> None:
     events_known = dict(OrderEvent.objects.filter(source=SHOP).values_list("reference", "pk"))
     moments = dict(Occasion.objects.filter(conversation__source=LETTERS).values_list("conversation__reference", "moment_id"))
     joined = [
-        Occasion(moment_id=moments[occurrence.reference], order_event_id=events_known[occurrence.reference], at=occurrence.at)
+        Occasion(moment_id=moments[occurrence.reference], order_event_id=events_known[occurrence.reference], at=occurrence.said_at)
         for occurrence, _ in told
         if occurrence.is_trouble
     ]

@@ -84,7 +84,7 @@ class Case:
         self.says("received", letter.text, at)
         self.moment = Moment.notice(customer, at=at, conversation=self.conversation)
         if self.occurrence.is_trouble:
-            self.moment.join(at=self.occurrence.at, order_event=self.desk.event(self.occurrence))
+            self.moment.join(at=at, order_event=self.desk.event(self.occurrence))
 
     def says(self, kind: str, text: str, at: datetime) -> None:
         Message.say(self.conversation, kind=kind, text=text, by=None if kind == "received" else self.teammate, at=at)
