@@ -3,6 +3,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from amends.demo.grammar import page
 from amends.demo.tale import CHATS, WEEKS, tell
 from amends.demo.troubles import SOURCES
 from tests.demo.tales import NOW, told
@@ -77,3 +78,57 @@ def test_every_outcome_occurs():
 
 def test_the_silent_say_nothing():
     assert all(trouble.said_at is None for trouble in told().troubles if trouble.outcome == "silent")
+
+
+def test_some_customers_order_often_and_most_of_them_seldom():
+    counts = np.bincount(
+        [int(parcel.buyer.name.email.partition("@")[0].lstrip("abcdefghijklmnopqrstuvwxyz.")) for parcel in told().parcels]
+    )
+    assert np.median(counts[1:]) < np.mean(counts[1:]) < counts.max() / 4
+
+
+def test_everybody_lives_in_a_town_of_ours():
+    towns = {town for line in page("places")["town"] for town in line.split(", ")}
+    assert {buyer.town for buyer in told().buyers} <= towns
+
+
+def test_who_has_a_problem_does_not_praise_the_same_parcel():
+    troubled = {trouble.parcel.reference for trouble in told().troubles}
+    assert not any(chat.parcel.reference in troubled for chat in told().chats)
+
+
+def test_chatting_is_as_frequent_as_it_was_meant_to_be():
+    tale = told(7, 2000)
+    for kind, share in CHATS.items():
+        count = sum(chat.kind == kind for chat in tale.chats)
+        assert count == pytest.approx(share * (1 - 0.14) * len(tale.parcels), rel=0.25)
+
+
+def test_causes_strike_as_often_as_the_table_says():
+    tale = told(7, 2000)
+    for source in SOURCES:
+        count = sum(trouble.kind == source.page for trouble in tale.troubles)
+        assert count == pytest.approx(source.share * len(tale.parcels), abs=4 * (source.share * len(tale.parcels)) ** 0.5)
+
+
+def test_a_buyer_is_here_since_their_first_order():
+    for parcel in told().parcels:
+        assert parcel.nth > 1 or parcel.at == parcel.buyer.since
+        assert parcel.at >= parcel.buyer.since
+
+
+def test_a_second_more_and_the_tale_is_the_same_a_second_later():
+    later = tell(7, NOW + timedelta(seconds=1), 60)
+    earlier = tell(7, NOW, 60)
+    assert [a.at - b.at for a, b in zip(later.parcels, earlier.parcels, strict=True)] == [timedelta(seconds=1)] * len(later.parcels)
+
+
+def test_fractions_of_a_second_do_not_matter():
+    assert tell(7, NOW.replace(microsecond=999_999), 60).parcels == tell(7, NOW, 60).parcels
+
+
+def test_the_chance_of_one_occurrence_is_its_own():
+    trouble = told().troubles[0]
+    assert trouble.rng(7, "thread").random() == trouble.rng(7, "thread").random()
+    assert trouble.rng(7, "thread").random() != trouble.rng(7, "letter").random()
+    assert trouble.rng(8, "thread").random() != trouble.rng(7, "thread").random()
