@@ -2,16 +2,14 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from amends.screens.bridge import Bridge
 from amends.screens.hub import hub
 
-THREADS = int(os.environ.get("AMENDS_THREADS", "8"))
-BODY_LIMIT_BYTES = int(os.environ.get("AMENDS_BODY_LIMIT_MB", "50")) * 2**20
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amends.settings")
-pages = Bridge(get_wsgi_application(), threads=THREADS, body_limit_bytes=BODY_LIMIT_BYTES)
+pages = Bridge(get_wsgi_application(), threads=settings.AMENDS_THREADS, body_limit_bytes=settings.AMENDS_BODY_LIMIT_BYTES)
 
 
 async def application(scope, receive, send) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from amends.base import database, log
+from amends.base import database, environment, log
 from amends.base.home import home
 from amends.base.key import secret_key
 
@@ -14,15 +14,10 @@ PACKAGE = Path(__file__).parent
 for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # our matrices are small; threads that wait for one another would spin
 
-
-def flag(name: str) -> bool:
-    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
-
-
-DEBUG = flag("AMENDS_DEBUG")
+DEBUG = environment.flag("AMENDS_DEBUG")
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = [host.strip() for host in os.environ.get("AMENDS_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host.strip()]
-CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("AMENDS_ORIGINS", "").split(",") if origin]
+ALLOWED_HOSTS = environment.words("AMENDS_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.origins("AMENDS_ORIGINS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -106,7 +101,7 @@ LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "account_login"
 
 # Cookies and headers.
-HTTPS = flag("AMENDS_HTTPS")
+HTTPS = environment.flag("AMENDS_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -148,6 +143,9 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # Our own.
+AMENDS_THREADS = environment.number("AMENDS_THREADS", 8, at_least=1)
+AMENDS_BODY_LIMIT_BYTES = environment.number("AMENDS_BODY_LIMIT_MB", 50, at_least=1) * 2**20
+AMENDS_PROXIES = environment.words("AMENDS_PROXIES", "127.0.0.1,::1")
 AMENDS_HOME = home()
 AMENDS_FILES = home() / "files"
 AMENDS_WIRING = "amends.wiring"

@@ -3,6 +3,7 @@ import pytest
 
 from amends.base import database
 from amends.base.database import NotMigrated, UnusableDatabase
+from amends.base.environment import NotUnderstood
 from tests.databases import another, turned_to
 
 
@@ -35,7 +36,7 @@ def test_connections_are_pooled_and_looked_at_before_use(monkeypatch):
 def test_a_pool_of_no_number_is_refused(monkeypatch):
     monkeypatch.setenv("AMENDS_POOL", "many")
 
-    with pytest.raises(UnusableDatabase, match="AMENDS_POOL is 'many'"):
+    with pytest.raises(NotUnderstood, match="AMENDS_POOL is 'many'"):
         at("postgresql://db/service", monkeypatch)
 
 

@@ -13,8 +13,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from amends.base import embedded
-from amends.base.home import home
+from amends.base import embedded, environment
+from amends.base.home import home, made
 from amends.base.refusal import Refusal
 
 OLDEST_MAJOR = 15
@@ -47,8 +47,7 @@ def from_environment() -> dict:
 @contextmanager
 def installation() -> Iterator[None]:
     """The database is there and usable for as long as this lasts."""
-    home().mkdir(parents=True, exist_ok=True)
-    with nullcontext() if is_foreign() else embedded.held(home()):
+    with nullcontext(made()) if is_foreign() else embedded.held(made()):
         try:
             if is_foreign():
                 refuse_unfit(*_ask(dsn()))
@@ -160,10 +159,8 @@ def _words(url: str) -> dict:
 
 
 def _pooled() -> dict:
-    size = os.environ.get("AMENDS_POOL", "").strip() or str(POOL_SIZE)
-    if not size.isdecimal():
-        raise UnusableDatabase(f"AMENDS_POOL is {size!r}: write how many connections a process may keep, such as {POOL_SIZE}, or 0.")
-    return {"pool": {"min_size": 1, "max_size": int(size), "timeout": POOL_TIMEOUT_SECONDS}} if int(size) else {}
+    size = environment.number("AMENDS_POOL", POOL_SIZE, at_least=0)
+    return {"pool": {"min_size": 1, "max_size": size, "timeout": POOL_TIMEOUT_SECONDS}} if size else {}
 
 
 def _ask(where: str) -> tuple[int, str]:

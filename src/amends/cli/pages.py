@@ -4,6 +4,7 @@ import sys
 
 import click
 import uvicorn
+from django.conf import settings
 
 from amends.base import database, supervise
 from amends.screens.hub import hub
@@ -32,6 +33,7 @@ def run_pages(fd: int) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            forwarded_allow_ips=settings.AMENDS_PROXIES,
             timeout_graceful_shutdown=FAREWELL_SECONDS,
         )
         Server(config).run(sockets=[socket.socket(fileno=fd)])

@@ -1,0 +1,46 @@
+"""What the environment says, or a sentence about what it should say. Needs no Django."""
+
+import os
+from urllib.parse import urlsplit
+
+from amends.base.refusal import Refusal
+
+ON, OFF = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+
+
+class NotUnderstood(Refusal):
+    """A variable of ours has a value that means nothing."""
+
+
+def flag(name: str) -> bool:
+    """Off unless it says otherwise. What is neither on nor off is refused: a misspelt AMENDS_HTTPS would leave the cookies open."""
+    said = os.environ.get(name, "").strip().lower()
+    if said not in ON | OFF:
+        raise NotUnderstood(f"{name} is {said!r}: write 1 for on or 0 for off.")
+    return said in ON
+
+
+def number(name: str, usual: int, *, at_least: int) -> int:
+    """A whole number; blank means the usual one."""
+    said = os.environ.get(name, "").strip() or str(usual)
+    if not said.isdecimal() or int(said) < at_least:
+        raise NotUnderstood(f"{name} is {said!r}: write a whole number from {at_least} upwards, such as {usual}.")
+    return int(said)
+
+
+def words(name: str, usual: str = "") -> list[str]:
+    """What stands between the commas; blank means the usual ones."""
+    said = os.environ.get(name, "").strip() or usual
+    return [word.strip() for word in said.split(",") if word.strip()]
+
+
+def origins(name: str) -> list[str]:
+    """Where pages are reached: a scheme and a host, and no more than that."""
+    return [_origin(name, said.rstrip("/")) for said in words(name)]
+
+
+def _origin(name: str, said: str) -> str:
+    parts = urlsplit(said)
+    if parts.scheme not in ("http", "https") or said != f"{parts.scheme}://{parts.netloc}" or not parts.netloc:
+        raise NotUnderstood(f"{name} has {said!r}: write full addresses such as https://desk.firm.example, with commas between them.")
+    return said

@@ -1,0 +1,113 @@
+"""What the environment says is understood, or refused in a sentence: a setting is never guessed at."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amends.base.environment import NotUnderstood, flag, number, origins, words
+from tests.program import amends
+
+NAME = "AMENDS_TRIED"
+
+
+@pytest.fixture
+def say(monkeypatch):
+    monkeypatch.delenv(NAME, raising=False)
+    return lambda value: monkeypatch.setenv(NAME, value)
+
+
+@pytest.mark.parametrize("value", ["1", "true", " Yes ", "ON"])
+def test_what_is_on_is_on(say, value):
+    say(value)
+
+    assert flag(NAME) is True
+
+
+@pytest.mark.parametrize("value", ["", " ", "0", "False", "no", "off"])
+def test_what_is_off_is_off(say, value):
+    say(value)
+
+    assert flag(NAME) is False
+
+
+def test_what_is_not_said_is_off(say):
+    assert flag(NAME) is False
+
+
+@pytest.mark.parametrize("value", ["ture", "2", "enabled", "nein"])
+def test_what_is_neither_is_not_guessed_at(say, value):
+    say(value)
+
+    with pytest.raises(NotUnderstood, match=f"{NAME} is '{value}': write 1 for on or 0 for off."):
+        flag(NAME)
+
+
+@given(many=st.integers(1, 10**9))
+def test_any_whole_number_is_taken_as_it_is_written(many):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(NAME, f" {many} ")
+
+        assert number(NAME, 8, at_least=1) == many
+
+
+@pytest.mark.parametrize("value", ["", "  "])
+def test_blank_means_the_usual_number(say, value):
+    say(value)
+
+    assert number(NAME, 8, at_least=1) == 8
+
+
+@pytest.mark.parametrize("value", ["many", "-1", "0", "1.5", "1e3", "²", "8 8"])
+def test_what_is_no_number_or_too_small_is_refused(say, value):
+    say(value)
+
+    with pytest.raises(NotUnderstood, match="write a whole number from 1 upwards, such as 8."):
+        number(NAME, 8, at_least=1)
+
+
+def test_words_lose_the_blanks_around_them(say):
+    say(" desk.firm.example , localhost,, ")
+
+    assert words(NAME) == ["desk.firm.example", "localhost"]
+
+
+def test_no_words_mean_the_usual_ones(say):
+    say(" ")
+
+    assert words(NAME, "localhost,127.0.0.1") == ["localhost", "127.0.0.1"]
+
+
+def test_origins_may_end_with_a_stroke(say):
+    say("https://desk.firm.example/, http://localhost:8000")
+
+    assert origins(NAME) == ["https://desk.firm.example", "http://localhost:8000"]
+
+
+@pytest.mark.parametrize("value", ["desk.firm.example", "https://", "ftp://firm.example", "https://firm.example/desk", "//firm.example"])
+def test_an_address_browsers_never_send_is_refused(say, value):
+    say(value)
+
+    with pytest.raises(NotUnderstood, match="write full addresses such as https://desk.firm.example"):
+        origins(NAME)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AMENDS_THREADS", "many"),
+        ("AMENDS_BODY_LIMIT_MB", "0"),
+        ("AMENDS_POOL", "-3"),
+        ("AMENDS_HTTPS", "ture"),
+        ("AMENDS_DEBUG", "perhaps"),
+        ("AMENDS_ORIGINS", "desk.firm.example"),
+        ("AMENDS_LOG_LEVEL", "loud"),
+        ("AMENDS_DATABASE_URL", "mysql://ana:secret@db/shop"),
+    ],
+)
+def test_every_command_refuses_what_it_does_not_understand(tmp_path, name, value):
+    refused = amends("serve", home=tmp_path / "home", **{name: value})
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(name)
+    assert refused.stderr.count("\n") == 1
+    assert "secret" not in refused.stderr
