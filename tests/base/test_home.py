@@ -1,9 +1,10 @@
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
-from amends.base.home import enter_demo, home
+from amends.base.home import NoHome, enter_demo, home, made
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +76,27 @@ def test_a_demo_never_moves_into_the_usual_home(monkeypatch, tmp_path):
     assert home() == usual.with_name("amends-demo")
     assert "AMENDS_DATABASE_URL" not in os.environ
     monkeypatch.delenv("AMENDS_HOME")
+
+
+def test_a_home_is_made_for_its_owner_alone_and_what_is_above_it_as_usual(monkeypatch, tmp_path):
+    monkeypatch.setenv("AMENDS_HOME", str(tmp_path / "ours" / "amends"))
+
+    assert stat.S_IMODE(made().stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "ours").stat().st_mode) & 0o700 == 0o700
+
+
+def test_a_home_that_is_there_keeps_the_rights_it_was_given(monkeypatch, tmp_path):
+    monkeypatch.setenv("AMENDS_HOME", str(tmp_path))
+    tmp_path.chmod(0o750)
+
+    assert made() == made() == tmp_path
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o750
+
+
+@pytest.mark.parametrize("below", ["home", "home/deeper"])
+def test_a_home_that_cannot_be_is_a_sentence(monkeypatch, tmp_path, below):
+    (tmp_path / "home").write_text("a file")
+    monkeypatch.setenv("AMENDS_HOME", str(tmp_path / below))
+
+    with pytest.raises(NoHome, match="cannot be our home .*: set AMENDS_HOME to a folder of yours."):
+        made()

@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from amends.base.home import NoHome
 from amends.base.key import secret_key
 
 
@@ -49,3 +50,31 @@ def test_nothing_is_left_lying_about(home):
     secret_key()
 
     assert [path.name for path in home.iterdir()] == ["secret-key"]
+
+
+def test_the_home_it_makes_is_nobody_elses(home):
+    secret_key()
+
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+
+
+def test_a_home_that_is_a_file_is_a_sentence(home):
+    home.write_text("")
+
+    with pytest.raises(NoHome, match=f"{home}.* cannot be .*: set AMENDS_HOME to a folder of yours."):
+        secret_key()
+
+
+def test_a_secret_that_was_emptied_is_never_used(home):
+    home.mkdir()
+    (home / "secret-key").write_text("\n")
+
+    with pytest.raises(NoHome, match="is empty: bring it back from a backup"):
+        secret_key()
+
+
+def test_a_secret_that_cannot_be_read_is_a_sentence(home):
+    (home / "secret-key").mkdir(parents=True)
+
+    with pytest.raises(NoHome, match="cannot be used"):
+        secret_key()

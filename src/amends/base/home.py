@@ -3,11 +3,26 @@
 import os
 from pathlib import Path
 
+from amends.base.refusal import Refusal
+
+
+class NoHome(Refusal):
+    """The folder cannot be what this installation lives in."""
+
 
 def home() -> Path:
     """AMENDS_HOME; else /var/lib/amends for root, whose own folder PostgreSQL may not enter; else the person's data folder."""
     named = os.environ.get("AMENDS_HOME", "").strip()
     return Path(named).expanduser().absolute() if named else _usual()
+
+
+def made() -> Path:
+    """The home, made if it is not there: nobody else on the machine looks into it."""
+    try:
+        home().mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as refused:
+        raise NoHome(f"{home()} cannot be our home ({refused.strerror}): set AMENDS_HOME to a folder of yours.") from refused
+    return home()
 
 
 def enter_demo() -> bool:

@@ -5,7 +5,7 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from amends.base.home import home
+from amends.base.home import NoHome, home, made
 
 
 def secret_key() -> str:
@@ -15,14 +15,19 @@ def secret_key() -> str:
 
 
 def _of_home(place: Path) -> str:
-    if not place.exists():
-        _make(place)
-    return place.read_text()
+    try:
+        if not place.exists():
+            _make(made() / place.name)
+        secret = place.read_text().strip()
+    except OSError as refused:
+        raise NoHome(f"{place} cannot be used ({refused.strerror}): let its folder be yours, or set AMENDS_HOME.") from refused
+    if not secret:
+        raise NoHome(f"{place} is empty: bring it back from a backup, or remove it and everybody signs in anew.")
+    return secret
 
 
 def _make(place: Path) -> None:
     """Two that start at once agree on the first one's: a link never replaces what is there."""
-    place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=place.parent) as spare:
         spare.write(secrets.token_urlsafe(48))
         spare.flush()
