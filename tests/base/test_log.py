@@ -61,3 +61,27 @@ def test_a_loudness_there_is_not_is_refused(monkeypatch):
 
     with pytest.raises(UnknownLevel, match="choose one of debug, info"):
         configuration()
+
+
+@pytest.mark.parametrize("said", ["Unprocessable Entity: /link/eyJ0.abc:def-_x/", "Forbidden (no token): /link/eyJ0.abc:def-_x/"])
+def test_a_one_time_link_is_never_written_down(said):
+    told = line(said)["event"]
+
+    assert told.endswith("/link/.../")
+    assert "eyJ0" not in told
+
+
+def test_a_link_in_an_error_is_not_written_down_either():
+    try:
+        raise ValueError("no such page: /link/eyJ0.abc:def/")
+    except ValueError:
+        assert line("It failed", error=sys.exc_info())["reason"] == "no such page: /link/.../"
+
+
+@pytest.mark.parametrize("value", [None, [1], {"a": 1}, b"bytes"])
+def test_only_plain_values_are_told(value):
+    assert "extra" not in line(extra=value)
+
+
+def test_a_very_long_message_is_cut():
+    assert len(line("w" * 2000)["event"]) == 500

@@ -7,6 +7,7 @@ Of a record's extras only plain values are kept, and none that is named like a t
 import json
 import logging
 import os
+import re
 import traceback
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from amends.base.refusal import Refusal
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 PLAIN = (str, int, float, bool)
 TEXTS = {"body", "text", "subject", "html", "raw", "payload", "password", "message", "msg", "args", "call_string", "task_kwargs"}
+KEYS = re.compile(r"(?<=/link/)[^/\s]+")  # a one-time link is as good as a password until it is used
 STANDARD = set(vars(logging.makeLogRecord({}))) | {"asctime", "taskName", "color_message"}
 
 
@@ -70,4 +72,4 @@ def _error(record: logging.LogRecord) -> dict:
 
 
 def _first_line(text: str) -> str:
-    return text.strip().partition("\n")[0][:500]
+    return KEYS.sub("...", text.strip().partition("\n")[0][:500])
