@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psutil
 
+from amends.base import supervise
 from tests.program import ask_to_stop, running, wait_for
 
 SUPERVISING = Path(__file__).with_name("supervising.py")
@@ -85,3 +86,26 @@ def test_a_child_falls_with_a_parent_that_was_gone_before_it_looked(tmp_path):
         parent.wait()
 
         wait_for(lambda: is_gone(late))
+
+
+def test_one_that_falls_all_night_is_still_started_in_the_morning():
+    child = supervise.Child("brief", [sys.executable, "-c", ""])
+    for _ in range(3):
+        child.falls, child.due = 100_000, 0.0
+        child.tend()
+        child.process.wait()
+        child.tend()
+
+    assert child.process is None
+    assert child.due - child.born <= supervise.LONGEST_PAUSE_SECONDS + 5
+
+
+def test_one_that_keeps_falling_is_started_later_and_later():
+    child, pauses = supervise.Child("brief", [sys.executable, "-c", ""]), []
+    for _ in range(3):
+        child.start()
+        child.process.wait()
+        child.tend()
+        pauses.append(child.falls)
+
+    assert pauses == [1, 2, 3]

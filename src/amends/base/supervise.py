@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 0.2
 STEADY_SECONDS = 30.0
 LONGEST_PAUSE_SECONDS = 30.0
+MOST_FALLS = 8  # counted: from here on the pause is the longest one anyway
 PATIENCE_SECONDS = 3.5
 PARENT = "AMENDS_PARENT_PID"
 
@@ -60,7 +61,7 @@ class Child:
 
     def _mourn(self) -> None:
         steady = time.monotonic() - self.born > STEADY_SECONDS
-        self.falls = 0 if steady else self.falls + 1
+        self.falls = 0 if steady else min(MOST_FALLS, self.falls + 1)
         log.warning("%s ended and is started again", self.name, extra={"child": self.name, "code": self.process.returncode})
         self.due = time.monotonic() + min(LONGEST_PAUSE_SECONDS, BEAT_SECONDS * 2**self.falls)
         self.process = None
