@@ -4,7 +4,9 @@ import tempfile
 
 import pytest
 
+from amends import cli
 from amends.cli import COMMANDS
+from tests.cli import falling
 from tests.program import amends
 
 LISTING = """
@@ -70,3 +72,26 @@ def test_a_new_home_is_ready_at_the_first_command():
         listed = amends("user", "list", "--json", home=home)
 
     assert (listed.returncode, listed.stdout) == (0, '{\n  "teammates": []\n}\n')
+
+
+@pytest.fixture
+def falls(said, monkeypatch):
+    monkeypatch.setitem(cli.COMMANDS, "fall", ("tests.cli.falling:fall", "Fall."))
+    return lambda *words: said("fall", *words)
+
+
+def test_a_full_disk_is_a_sentence(falls):
+    refused = falls(falling.FULL)
+
+    assert (refused.code, refused.err) == (1, "What was to be written: No space left on device.\n")
+
+
+def test_a_file_we_may_not_touch_is_a_sentence_with_its_name(falls):
+    refused = falls(falling.CLOSED, "--of", "/srv/closed.csv")
+
+    assert (refused.code, refused.err) == (1, "/srv/closed.csv: Permission denied.\n")
+
+
+def test_what_nobody_foresaw_is_not_hidden(falls):
+    with pytest.raises(ConnectionResetError):
+        falls(falling.GONE)

@@ -2,13 +2,15 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from django.db import connection
+from django.db import IntegrityError, connection
+from psycopg import sql
 
 from amends.base.event import record
 from amends.base.models import Team
 from amends.base.refusal import Refusal
 from amends.cli import terminal
-from amends.cli.terminal import LostDatabase
+from amends.cli.terminal import LostDatabase, NotAllowed
+from tests.databases import another, turned_to
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,47 @@ def test_the_jobs_a_command_caused_are_done_before_it_ends(monday, settings):
     called(lambda: record("tests.noted", at=monday), drains=True)
 
     assert {name.partition(" ")[0] for name in Team.objects.values_list("name", flat=True)} == {"at", "afterwards"}
+
+
+def ask(question):
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_right_we_lack_in_postgresql_is_a_sentence():
+    done = called(lambda: ask("SET ROLE pg_monitor; CREATE TABLE public.ours ()"))
+
+    assert isinstance(done.exception, NotAllowed)
+    assert "permission denied for schema public" in str(done.exception)
+    assert "AMENDS_DATABASE_URL" in str(done.exception)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_takes_no_rows_is_a_sentence():
+    done = called(lambda: ask("SET transaction_read_only TO on; CREATE TABLE ours ()"))
+
+    assert isinstance(done.exception, NotAllowed)
+    assert "read-only transaction" in str(done.exception)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tables_we_may_not_make_are_a_sentence():
+    with another() as dsn, turned_to(dsn):
+        ask(sql.SQL("REVOKE ALL ON SCHEMA public FROM public; ALTER DATABASE {} SET role = pg_monitor").format(_this()))
+        connection.close()
+
+        done = called(terminal.database.migrate, migrated=False)
+
+    assert isinstance(done.exception, NotAllowed)
+    assert "Unable to create the django_migrations table" in str(done.exception)
+
+
+def _this():
+    return sql.Identifier(connection.settings_dict["NAME"])
+
+
+def test_a_bug_of_ours_is_not_dressed_up_as_a_refusal():
+    done = called(lambda: ask("INSERT INTO base_team (name) VALUES (NULL)"))
+
+    assert isinstance(done.exception, IntegrityError)

@@ -1,5 +1,6 @@
 """The `amends` command. Listing the commands reads nothing but this page; Django wakes when one of them is called."""
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -23,6 +24,7 @@ COMMANDS = {
     "backup": ("amends.cli.backup:backup", "Write everything into one verified archive."),
     "restore": ("amends.cli.restore:restore", "Put a backup into an empty home or database, and check it."),
 }
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # told without the name of the file that was being written
 UNLISTED = {"run-pages": "amends.cli.pages:run_pages", "run-jobs": "amends.cli.work:run_jobs"}
 
 ENVIRONMENT = """
@@ -57,9 +59,9 @@ class Commands(click.Group):
         except Refusal as refusal:
             _refuse(ctx, str(refusal))
         except OSError as error:
-            if error.filename is None:
+            if error.filename is None and error.errno not in NO_ROOM:
                 raise
-            _refuse(ctx, f"{error.filename}: {error.strerror}.")
+            _refuse(ctx, f"{error.filename or 'What was to be written'}: {error.strerror}.")
 
 
 @click.command(cls=Commands, epilog=ENVIRONMENT)

@@ -19,9 +19,10 @@ from contextlib import contextmanager
 from functools import wraps
 
 import click
+import psycopg
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import InterfaceError, OperationalError
-from psycopg import OperationalError as Unanswered
+from django.db import Error, InterfaceError, OperationalError
+from psycopg.errors import InsufficientPrivilege, InvalidSchemaName, ReadOnlySqlTransaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
@@ -37,6 +38,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 class LostDatabase(Refusal):
     """PostgreSQL gave up while a command was at work."""
+
+
+class NotAllowed(Refusal):
+    """Whoever we are in PostgreSQL may not do this there."""
 
 
 def command(name: str, *, examples: str, migrated: bool = True, drains: bool = False) -> Callable[[Callable], click.Command]:
@@ -125,6 +130,24 @@ def _bar(*columns) -> Progress:
 def _sentences() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError, Unanswered) as error:
-        reason = str(error).strip().partition("\n")[0]
-        raise LostDatabase(f"PostgreSQL could not go on ({reason}). What was not finished was undone: run the command again.") from error
+    except (Error, psycopg.Error) as error:
+        refusal = _refusal(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def _refusal(error: BaseException) -> Refusal | None:
+    """What a person can do about it; None if it is a bug of ours."""
+    reason = str(error).strip().partition("\n")[0]
+    if any(isinstance(link, InsufficientPrivilege | InvalidSchemaName | ReadOnlySqlTransaction) for link in _chain(error)):
+        return NotAllowed(f"PostgreSQL does not allow it ({reason}): give the user in AMENDS_DATABASE_URL the right to, or name another.")
+    if isinstance(error, OperationalError | InterfaceError | psycopg.OperationalError):
+        return LostDatabase(f"PostgreSQL could not go on ({reason}). What was not finished was undone: run the command again.")
+    return None
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
