@@ -4,7 +4,7 @@ AT_ONCE runs in the transaction that recorded the event: what must never be seen
 AFTERWARDS is deferred in it as a job, may run twice, and must not mind.
 """
 
-from amends.base.jobs import clock
+from amends.base.jobs import clock, forget_sessions
 from amends.listening.reactions import notice_return
 from amends.recoveries.reactions import open_recovery, show_deadline_again, show_deadline_of_joined
 from amends.steering.reactions import reckon_again
@@ -19,4 +19,5 @@ AFTERWARDS: dict = {}
 
 CLOCKS = [
     clock("7 * * * *", reckon_again),
+    clock("23 3 * * *", forget_sessions),
 ]

@@ -1,11 +1,15 @@
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
+from django.utils.timezone import now
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from amends import wiring
 from amends.base.event import record
-from amends.base.jobs import CLOCK_QUEUE, REACTION_QUEUE, clock, drain
+from amends.base.jobs import CLOCK_QUEUE, REACTION_QUEUE, clock, drain, forget_sessions
 from amends.base.models import Team
 from amends.steering.reactions import reckon_again
 
@@ -80,7 +84,7 @@ def test_a_clock_strikes_its_function_and_never_twice_at_once():
 def test_every_clock_of_the_house_stands_on_the_wiring_page():
     names = {task.name for task in wiring.CLOCKS}
 
-    assert f"{reckon_again.__module__}.{reckon_again.__name__}" in names
+    assert {f"{strike.__module__}.{strike.__name__}" for strike in (reckon_again, forget_sessions)} <= names
     assert names <= set(app.tasks)
 
 
@@ -88,3 +92,14 @@ def test_stalled_jobs_are_given_back_by_a_clock_of_their_own():
     periodic = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
 
     assert periodic["amends.base.jobs.return_stalled"] == "* * * * * */5"
+
+
+@pytest.mark.django_db
+def test_sign_ins_that_have_run_out_are_forgotten_and_no_others():
+    for name, until in {"old": -timedelta(seconds=1), "young": timedelta(hours=1)}.items():
+        Session.objects.create(session_key=name, session_data="", expire_date=now() + until)
+
+    forget_sessions()
+    forget_sessions()
+
+    assert [session.session_key for session in Session.objects.all()] == ["young"]

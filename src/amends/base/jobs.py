@@ -1,6 +1,9 @@
 """Jobs. A job has no rule: something was recorded and a floor above reacts, or a clock struck."""
 
+from importlib import import_module
+
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
@@ -39,6 +42,11 @@ async def return_stalled(context: JobContext, timestamp: int) -> None:
 app.periodic(cron="* * * * * */5")(
     app.task(name="amends.base.jobs.return_stalled", queue=CLOCK_QUEUE, queueing_lock="return_stalled", pass_context=True)(return_stalled)
 )
+
+
+def forget_sessions() -> None:
+    """Who stayed away so long that their sign-in has run out is not remembered."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 def drain() -> None:
