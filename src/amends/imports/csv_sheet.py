@@ -87,7 +87,7 @@ class CsvSheet:
                 yield before, [texts[before].rstrip("\r\n")[:200]], _broken(error, reader.line_num - before)
                 before = reader.line_num
                 continue
-            if any(cells):
+            if cells:
                 yield before, cells, ""
             before = reader.line_num
 

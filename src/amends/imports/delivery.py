@@ -58,6 +58,7 @@ class Brought:
             "columns": self.opened.columns,
             "said": self.opened.said,
             **self.counts,
+            "refused_rows": self.refused.shown,
             "refused_file": str(self.refused.path) if self.refused.is_kept else None,
         }
 
