@@ -5,8 +5,8 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
 
-from amends.base.models import Teammate
-from amends.base.teammate import LastOwner, NotATeammate
+from amends.base.models import Event, Teammate
+from amends.base.teammate import HasLeft, LastOwner, NotATeammate
 from tests.together import together
 
 
@@ -113,3 +113,81 @@ def test_colleagues_know_one_another_and_strangers_nobody(ana, charlie, monday):
 
     charlie.leave(at=monday)
     assert not Teammate.objects.visible_to(charlie)
+
+
+def test_who_comes_goes_or_changes_is_written_down(ana, dora, monday):
+    dora.serve_as("lead", by=ana, at=monday)
+    dora.leave(by=ana, at=monday)
+
+    told = Event.objects.filter(noun="base.teammate", noun_id=dora.pk).order_by("pk")
+    assert list(told.values_list("kind", "by_name")) == [
+        ("teammates.welcomed", ""),
+        ("teammates.role_changed", "Ana"),
+        ("teammates.left", "Ana"),
+    ]
+
+
+@pytest.mark.parametrize("role", ["owner", "lead", "teammate", "analyst"])
+def test_each_role_can_be_given_and_taken(ana, dora, monday, role):
+    dora.serve_as(role, by=ana, at=monday)
+
+    dora.refresh_from_db()
+    assert (dora.role, dora.is_admin, dora.reads_letters) == (role, role == "owner", role != "analyst")
+
+
+def test_no_role_but_the_four_is_given(ana, dora, monday):
+    with pytest.raises(NotATeammate, match="king is no role"):
+        dora.serve_as("king", by=ana, at=monday)
+
+    assert Teammate.objects.get(pk=dora.pk).role == "teammate"
+
+
+def test_the_only_owner_stays_owner(ana, dora, monday):
+    with pytest.raises(LastOwner, match="make somebody else an owner first"):
+        ana.serve_as("lead", by=ana, at=monday)
+
+    dora.serve_as("owner", by=ana, at=monday)
+    ana.serve_as("lead", by=dora, at=monday)
+    assert [ana.role, dora.role] == ["lead", "owner"]
+
+
+def test_an_owner_who_has_left_does_not_count(ana, dora, monday):
+    dora.serve_as("owner", by=ana, at=monday)
+    dora.leave(at=monday)
+
+    with pytest.raises(LastOwner):
+        ana.leave(at=monday)
+
+
+def test_who_has_left_leaves_no_second_time_and_takes_no_role(ana, dora, monday):
+    dora.leave(at=monday)
+
+    with pytest.raises(HasLeft, match="Dora has left already."):
+        dora.leave(at=monday + timedelta(days=1))
+    with pytest.raises(HasLeft):
+        dora.serve_as("owner", by=ana, at=monday)
+    assert Teammate.objects.get(pk=dora.pk).left_at == monday
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_owners_who_step_down_at_once_one_stays(ana, dora, monday):
+    for _ in range(8):
+        Teammate.objects.update(role="owner")
+        together(lambda: ana.serve_as("lead", at=monday), lambda: dora.leave(at=monday))
+
+        assert Teammate.objects.present().filter(role="owner").count() == 1
+        Teammate.objects.update(left_at=None)
+
+
+def test_a_refused_change_leaves_no_line_in_the_log(ana, monday):
+    with pytest.raises(LastOwner):
+        ana.leave(at=monday)
+
+    assert not Event.objects.filter(kind="teammates.left").exists()
+
+
+def test_a_password_chosen_anew_is_as_strong_as_the_first(ana):
+    with pytest.raises(NotATeammate, match="too short"):
+        ana.choose_password("short")
+
+    assert not Teammate.objects.get(pk=ana.pk).has_usable_password()

@@ -76,3 +76,53 @@ def test_the_only_owner_stays(said, ana):
 
 def test_a_table_is_shown_by_default(said, ana):
     assert "ana@firm.example" in said("user", "list").out
+
+
+def test_an_owner_makes_way_for_another(said, ana, dora):
+    assert said("user", "leave", "ana@firm.example").code == 1
+    assert "Dora is owner from now on." in said("user", "role", "dora@firm.example", "owner").err
+
+    assert said("user", "leave", "ana@firm.example").code == 0
+
+
+def test_a_role_is_told_in_json(said, ana, dora):
+    assert said("user", "role", "DORA@firm.example", "analyst", "--json").json["role"] == "analyst"
+
+
+@pytest.mark.parametrize("words", [("dora@firm.example", "king"), ("dora@firm.example",), ()])
+def test_a_role_there_is_not_is_a_wrong_call(said, words):
+    assert said("user", "role", *words).code == 2
+
+
+def test_the_only_owner_keeps_the_role(said, ana):
+    refused = said("user", "role", "ana@firm.example", "lead")
+
+    assert (refused.code, refused.err) == (1, "Ana is the only owner: make somebody else an owner first.\n")
+
+
+@pytest.mark.parametrize("words", [("role", "eve@else.example", "lead"), ("leave", "eve@else.example"), ("link", "eve@else.example")])
+def test_nobody_of_that_name_is_told_where_to_look(said, ana, words):
+    refused = said("user", *words)
+
+    assert (refused.code, refused.out) == (1, "")
+    assert "`amends user list` shows who is" in refused.err
+
+
+def test_who_has_left_gets_no_link(said, ana, dora):
+    said("user", "leave", "dora@firm.example")
+
+    assert said("user", "link", "dora@firm.example").code == 1
+
+
+def test_who_founds_the_firm_is_its_owner_and_nothing_else(said):
+    refused = said("user", "add", "ana@firm.example", "--firm", "Shop", "--role", "lead")
+
+    assert refused.code == 2
+    assert "Who founds the firm is its owner" in refused.err
+    assert not Teammate.objects.exists()
+
+
+def test_links_lead_to_where_the_pages_are(said, ana, settings):
+    settings.CSRF_TRUSTED_ORIGINS = ["https://desk.firm.example"]
+
+    assert said("user", "link", "ana@firm.example").out.startswith("https://desk.firm.example/link/")

@@ -5,7 +5,6 @@ from django.db import models, transaction
 
 from amends.base.jobs import react
 from amends.base.push import tell
-from amends.base.teammate import Teammate
 
 
 class Event(models.Model):
@@ -14,7 +13,7 @@ class Event(models.Model):
     kind = models.TextField()
     noun = models.TextField(blank=True, default="")
     noun_id = models.BigIntegerField(null=True, blank=True)
-    by = models.ForeignKey(Teammate, models.RESTRICT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey("base.Teammate", models.RESTRICT, null=True, blank=True, related_name="+")
     by_name = models.TextField(blank=True, default="")
     at = models.DateTimeField()
     count = models.PositiveIntegerField(default=1)

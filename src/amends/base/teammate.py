@@ -5,6 +5,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 
+from amends.base.event import record
 from amends.base.refusal import Refusal
 from amends.base.team import Team
 
@@ -13,6 +14,10 @@ ROLES = ("owner", "lead", "teammate", "analyst")
 
 class NotATeammate(Refusal):
     """Somebody cannot become a teammate as asked."""
+
+
+class HasLeft(Refusal):
+    """Somebody does not work here any more."""
 
 
 class LastOwner(Refusal):
@@ -67,6 +72,7 @@ class Teammate(AbstractBaseUser):
         try:
             with transaction.atomic():
                 teammate.save()
+                record("teammates.welcomed", about=teammate, at=at, role=role)
         except IntegrityError as error:
             raise NotATeammate(f"{teammate.email} is a teammate already.") from error
         return teammate
@@ -78,13 +84,19 @@ class Teammate(AbstractBaseUser):
         self.save(update_fields=["password"])
 
     @transaction.atomic
-    def leave(self, *, at) -> None:
+    def leave(self, *, by=None, at) -> None:
         """Gone, with everything they did still under their name."""
-        owners = Teammate.objects.select_for_update(no_key=True).present().filter(role="owner").order_by("pk")
-        if list(owners.values_list("pk", flat=True)) == [self.pk]:
-            raise LastOwner(f"{self.name} is the only owner: make somebody else an owner first.")
-        self.left_at = at
-        self.save(update_fields=["left_at"])
+        self._refuse_last_owner()
+        self._change(left_at=at)
+        record("teammates.left", about=self, by=by, at=at)
+
+    @transaction.atomic
+    def serve_as(self, role: str, *, by=None, at) -> None:
+        """In another role from now on."""
+        if _role(role) != "owner":
+            self._refuse_last_owner()
+        self._change(role=role)
+        record("teammates.role_changed", about=self, by=by, at=at, role=role)
 
     @property
     def is_active(self) -> bool:
@@ -104,6 +116,16 @@ class Teammate(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name.partition(" ")[0]
+
+    def _refuse_last_owner(self) -> None:
+        owners = Teammate.objects.select_for_update(no_key=True).present().filter(role="owner").order_by("pk")
+        if list(owners.values_list("pk", flat=True)) == [self.pk]:
+            raise LastOwner(f"{self.name} is the only owner: make somebody else an owner first.")
+
+    def _change(self, **fields) -> None:
+        if not Teammate.objects.present().filter(pk=self.pk).update(**fields):
+            raise HasLeft(f"{self.name} has left already.")
+        self.refresh_from_db(fields=list(fields))
 
 
 def _address(email: str) -> str:

@@ -18,7 +18,7 @@ COMMANDS = {
     "reckon": ("amends.cli.reckon:reckon", "Estimate what every customer is still worth."),
     "worth": ("amends.cli.worth:worth", "Show what customers are worth, or explain one, or write all to a file."),
     "damage": ("amends.cli.damage:damage", "Rank the causes of unhappiness by the money they cost."),
-    "user": ("amends.cli.user:user", "Add, list, or take leave of teammates."),
+    "user": ("amends.cli.user:user", "Add or list teammates, give them a role, or take leave of them."),
     "check": ("amends.cli.check:check", "Say in words what is right and what is wrong with this installation."),
     "migrate": ("amends.cli.migrate:migrate", "Bring the tables up to date with this version."),
     "backup": ("amends.cli.backup:backup", "Write everything into one verified archive."),

@@ -27,7 +27,7 @@ pass show amends | amends user add ops@firm.example --password-stdin
 
 @click.group("user", epilog=terminal.shown(ADD))
 def user() -> None:
-    """Add, list, or take leave of teammates."""
+    """Add or list teammates, give them a role, or take leave of them."""
 
 
 @terminal.command("add", examples=ADD, drains=True)
@@ -41,6 +41,8 @@ def user() -> None:
 @terminal.json_option
 def add(email: str, name: str, role: str | None, password_stdin: bool, as_json: bool, **firm: str) -> None:
     """Take somebody in, and print a link that lets them in once, within a day."""
+    if firm["firm"] and role not in (None, "owner"):
+        raise click.UsageError("Who founds the firm is its owner: leave --role out, or --firm.")
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     somebody = {"email": email, "name": name, "password": password}
     if firm["firm"]:
@@ -71,6 +73,20 @@ def list_(as_json: bool) -> None:
         terminal.show_table("Teammates", ["name", "e-mail", "role", "since", "left"], rows)
 
 
+@terminal.command("role", examples="amends user role ben@firm.example owner")
+@click.argument("email")
+@click.argument("role", type=click.Choice(ROLES))
+@terminal.json_option
+def role(email: str, role: str, as_json: bool) -> None:
+    """Give somebody another role. Owners set the firm up and see every inbox; analysts see figures, never a customer's words."""
+    teammate = _present(email)
+    teammate.serve_as(role, at=now())
+    if as_json:
+        terminal.show_json(_described(teammate))
+    else:
+        terminal.say(f"{teammate.name} is {teammate.role} from now on.")
+
+
 @terminal.command("leave", examples="amends user leave ben@firm.example", drains=True)
 @click.argument("email")
 @terminal.json_option
@@ -84,7 +100,7 @@ def leave(email: str, as_json: bool) -> None:
         terminal.say(f"{teammate.name} has left.")
 
 
-for command in (add, link, list_, leave):
+for command in (add, link, list_, role, leave):
     user.add_command(command)
 
 
