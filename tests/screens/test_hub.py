@@ -1,28 +1,44 @@
 """/events tells signed-in pages what changed, and nobody else anything."""
 
+from contextlib import contextmanager
+from datetime import timedelta
+
 import httpx
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection, transaction
 from django.test import Client
+from django.utils.timezone import now
 
 from amends.base.models import Teammate
 from amends.base.push import CHANNEL, tell
+from amends.screens import hub
 from amends.screens.hub import MISSED
 from tests.program import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def cookies_of(teammate):
+    client = Client()
+    client.force_login(teammate)
+    return {"sessionid": client.cookies["sessionid"].value}
+
+
 @pytest.fixture
 def cookies(ana):
-    client = Client()
-    client.force_login(ana)
-    return {"sessionid": client.cookies["sessionid"].value}
+    return cookies_of(ana)
 
 
 @pytest.fixture
 def listening(server, cookies):
     """An open stream that is known to be heard, line by line."""
+    with hearing(server, cookies) as topics:
+        yield topics
+
+
+@contextmanager
+def hearing(server, cookies):
     with httpx.stream("GET", f"{server}/events", cookies=cookies, timeout=10) as answer:
         lines = answer.iter_lines()
         assert next(lines).startswith("retry:")
@@ -41,6 +57,44 @@ def test_a_stranger_hears_nothing(server):
 
 def test_who_has_left_hears_nothing(server, cookies, monday):
     Teammate.objects.update(left_at=monday)
+
+    assert httpx.get(f"{server}/events", cookies=cookies).status_code == 403
+
+
+def test_whoever_leaves_while_listening_hears_no_more(dora, server, listening, monday):
+    with hearing(server, cookies_of(dora)) as doras:
+        dora.leave(at=monday)
+
+        assert list(doras) == []
+    assert "teammates.left" in listening
+
+
+def test_who_is_given_another_role_goes_on_listening(dora, ana, listening, monday):
+    dora.serve_as("analyst", by=ana, at=monday)
+    tell("after")
+
+    assert [next(listening), next(listening)] == ["teammates.role_changed", "after"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [lambda ana: Session.objects.all().delete(), lambda ana: ana.choose_password("another lantern")],
+    ids=["signed out", "new password"],
+)
+def test_a_session_that_ends_takes_its_open_pages_along(server, cookies, ana, monkeypatch, end):
+    monkeypatch.setattr(hub, "ASK_AGAIN_SECONDS", 0)
+    with hearing(server, cookies) as topics:
+        tell("before")
+        assert next(topics) == "before"
+
+        end(ana)
+        tell("after")
+
+        assert list(topics) == []
+
+
+def test_a_sign_in_that_runs_out_is_one_no_more(server, cookies):
+    Session.objects.update(expire_date=now() - timedelta(seconds=1))
 
     assert httpx.get(f"{server}/events", cookies=cookies).status_code == 403
 

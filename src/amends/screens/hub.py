@@ -20,8 +20,10 @@ from amends.base.push import CHANNEL
 
 PULSE_SECONDS = 15
 RETRY_SECONDS = 1
-AN_HOUR_SECONDS = 3600  # then the page comes again, and is asked again who it is
+ASK_AGAIN_SECONDS = 60  # whose page it is, and whether they may still hear
+ABOUT_US = "data: teammates."  # somebody left, or was given another role: then it is asked at once
 MOST_WAITING = 100
+KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}  # a line cut in silence would deafen us for hours
 MISSED = "missed"  # a topic of our own: something may have been said while nobody listened
 
 HEADERS = [
@@ -62,8 +64,8 @@ class Hub:
 
     async def stream(self, scope, receive, send) -> None:
         """One page's connection, until it goes."""
-        status = await asyncio.to_thread(_admission, scope["headers"])
-        if status != 200:
+        reader = Reader(scope["headers"])
+        if (status := await reader.admission()) != 200:
             await _turn_away(status, send)
             return
         said: asyncio.Queue = asyncio.Queue(MOST_WAITING)
@@ -71,13 +73,13 @@ class Hub:
         gone = asyncio.create_task(_gone(receive))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-            await self._speak(said, gone, send)
+            await self._speak(said, reader, gone, send)
         finally:
             gone.cancel()
             self.pages.discard(said)
 
     async def _hear(self, where: str) -> None:
-        async with await psycopg.AsyncConnection.connect(where, autocommit=True) as ear:
+        async with await psycopg.AsyncConnection.connect(where, autocommit=True, **KEEPALIVE) as ear:
             await ear.execute(f"LISTEN {CHANNEL}")
             self._tell(MISSED)
             async for note in ear.notifies():
@@ -88,14 +90,28 @@ class Hub:
             with contextlib.suppress(asyncio.QueueFull):  # it has enough waiting to look again anyway
                 page.put_nowait(topic)
 
-    async def _speak(self, said: asyncio.Queue, gone: asyncio.Task, send) -> None:
-        clock = asyncio.get_running_loop().time
-        until = clock() + AN_HOUR_SECONDS
+    async def _speak(self, said: asyncio.Queue, reader: "Reader", gone: asyncio.Task, send) -> None:
         line = f"retry: {RETRY_SECONDS * 1000}\n\n"
-        while clock() < until and not gone.done() and not self.is_closed:
+        while not (gone.done() or self.is_closed) and await reader.admission(line) == 200:
             await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
             line = await _next_line(said, gone)
         await send({"type": "http.response.body", "body": b""})
+
+
+class Reader:
+    """Whose page it is, by its cookies: asked at the door, and again now and then, for a session may end while its page is open."""
+
+    def __init__(self, headers: list[tuple[bytes, bytes]]) -> None:
+        self.headers = headers
+        self.status, self.known_until = 0, 0.0
+
+    async def admission(self, line: str = "") -> int:
+        """200 if this line may be heard."""
+        now = asyncio.get_running_loop().time()
+        if now >= self.known_until or ABOUT_US in line:
+            self.status = await asyncio.to_thread(_admission, self.headers)
+            self.known_until = now + ASK_AGAIN_SECONDS
+        return self.status
 
 
 hub = Hub()
