@@ -19,6 +19,10 @@ class MessageQuerySet(models.QuerySet):
             return self.none()
         return self.filter(conversation__in=Conversation.objects.visible_to(teammate))
 
+    def newest_arrival(self):
+        """When a customer was heard of last."""
+        return self.filter(kind="received").order_by("-at").values_list("at", flat=True).first()
+
 
 class Message(models.Model):
     """One thing said in a conversation (received, reply, note) or done in it (trace)."""
@@ -38,7 +42,10 @@ class Message(models.Model):
                 condition=models.Q(kind="received") | models.Q(kind="trace") | models.Q(by__isnull=False), name="we_sign"
             ),
         ]
-        indexes = [models.Index(fields=["conversation", "at", "id"], name="message_in_thread")]
+        indexes = [
+            models.Index(fields=["conversation", "at", "id"], name="message_in_thread"),
+            models.Index(fields=["-at"], condition=models.Q(kind="received"), name="message_newest_arrival"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:40]

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
+from amends.conversations.models import Message
 from amends.screens.health import views
 
 
@@ -40,6 +41,23 @@ def test_a_job_for_later_does_not_wait_yet(client):
 
 def test_ready_tells_the_newest_arrival(client, conversation):
     assert client.get("/ready").json()["newest_arrival"] == "2026-03-02T09:00:00Z"
+
+
+@pytest.mark.parametrize("kind", ["reply", "note", "trace"])
+def test_what_we_say_ourselves_is_no_arrival(client, conversation, ana, monday, kind):
+    Message.say(conversation, kind=kind, text="It is on its way.", by=ana, at=monday + timedelta(hours=1))
+
+    assert client.get("/ready").json()["newest_arrival"] == "2026-03-02T09:00:00Z"
+
+
+def test_a_later_letter_is(client, conversation, monday):
+    Message.say(conversation, kind="received", text="Thank you.", at=monday + timedelta(hours=2))
+
+    assert client.get("/ready").json()["newest_arrival"] == "2026-03-02T11:00:00Z"
+
+
+def test_it_says_nothing_more_to_whoever_asks(client, conversation):
+    assert set(client.get("/ready").json()) == {"database", "oldest_waiting_job_seconds", "newest_arrival"}
 
 
 def test_without_a_database_nothing_is_ready(client, db, monkeypatch):
