@@ -35,6 +35,10 @@ def test_what_is_said_is_not_guessed_and_need_not_agree_in_case():
     assert found == {"customer": "id", "time": "when", "amount": "total"}
 
 
+def test_a_field_may_be_left_out():
+    assert "product" not in guessed(["customer", "date", "amount", "item"], ("Ben", "2025-01-01", "3", "mug"), product="")
+
+
 @pytest.mark.parametrize(
     "mapping, said",
     [

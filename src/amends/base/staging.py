@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from psycopg.copy import QueuedLibpqWriter
 
 TAKING_IN = 0x74616B65  # an advisory lock's number: one intake at a time, so that two at once are as one after the other
 
@@ -19,7 +20,8 @@ def staged(table: str, columns: str, blocks: Iterable[bytes]) -> Iterator:
         cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
         names = ", ".join(column.split()[0] for column in columns.split(", ") if " default " not in column)
-        with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy:
+        beside = QueuedLibpqWriter(cursor.cursor)  # PostgreSQL takes one block while the next is being made
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)", writer=beside) as copy:
             for block in blocks:
                 copy.write(block)
         cursor.execute(f"ANALYZE {table}")

@@ -40,9 +40,10 @@ def plain(name: str) -> str:
 
 def columns_of(file: str, header: Sequence[str], sample: Sequence[Sequence[str]], fields: Sequence[Field], mapping: dict | None) -> dict:
     """Field -> number of its column. `sample` holds some of each column's texts."""
-    found = _said(file, header, fields, mapping or {})
+    mapping = mapping or {}
+    found = _said(file, header, fields, mapping)
     for field in fields:
-        if field.name in found:
+        if field.name in mapping:
             continue
         guess = _guess(field, header, sample, set(found.values()))
         if guess is not None:

@@ -58,7 +58,7 @@ class Clock:
     """Reads the times of one column."""
 
     def __init__(self, zone: tzinfo, order: str | None, *, now: datetime) -> None:
-        self._zone, self._order, self._latest = zone, order, now + AHEAD
+        self._zone, self._order, self.latest = zone, order, now + AHEAD
 
     def read(self, text: str) -> tuple[datetime | None, str | None]:
         """The instant in UTC, or why there is none."""
@@ -77,6 +77,11 @@ class Clock:
         """The same in microseconds since 1970."""
         at, reason = self.read(text)
         return (None if at is None else (at - EPOCH) // MICROSECOND), reason
+
+    def offset_micros(self, wall_micros: int) -> int:
+        """By how much the firm's wall clock is ahead of UTC when it shows a time."""
+        wall = EPOCH.replace(tzinfo=None) + wall_micros * MICROSECOND
+        return wall.replace(tzinfo=self._zone).utcoffset() // MICROSECOND
 
     def _instant(self, text: str) -> datetime | None:
         match = STROKES.fullmatch(text)
@@ -104,7 +109,7 @@ class Clock:
         return (at if at.tzinfo else at.replace(tzinfo=self._zone)).astimezone(UTC)
 
     def _within(self, at: datetime, text: str) -> tuple[datetime | None, str | None]:
-        if at.year < OLDEST_YEAR or at > self._latest:
+        if at.year < OLDEST_YEAR or at > self.latest:
             return None, f"{short(text)} lies outside the years from {OLDEST_YEAR} to next year"
         return at, None
 

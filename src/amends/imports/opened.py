@@ -12,7 +12,7 @@ from amends.imports.parquet_sheet import MAGIC, ParquetSheet
 from amends.imports.sheet import Sheet
 from amends.imports.unpacked import UnreadableFile, blocks
 
-SAMPLE_ROWS = 5_000
+SAMPLE_ROWS = 1_000
 
 
 @dataclass

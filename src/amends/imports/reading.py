@@ -19,7 +19,8 @@ LONGEST_NAME = 250  # what names a thing stands in an index, which holds 2,700 b
 LONGEST_TEXT = 1_000_000
 REMEMBERED = 200_000
 QUOTED = csv.WriteOptions(include_header=False, quoting_style="needed")
-Reader = Callable[[str], tuple[object, str | None]]
+Answer = tuple[object, str | None]
+Reader = Callable[[str], Answer]
 
 
 class Remembered:
@@ -50,7 +51,7 @@ class Rows:
             self._distinct[place] = encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False)
         return self._distinct[place]
 
-    def read(self, place: int, read: Remembered, *, missing: int = 0) -> np.ndarray:
+    def read(self, place: int, read: Callable[[Sequence[str]], list[Answer]], *, missing: int = 0) -> np.ndarray:
         """A column as whole numbers; rows whose text cannot be read are set aside."""
         texts, which = self.distinct(place)
         answers = read(texts)

@@ -6,6 +6,7 @@ import pyarrow.compute as pc
 
 from amends.imports.cells import bare, formula, is_missing
 from amends.imports.dates import Clock
+from amends.imports.instants import Instants
 from amends.imports.opened import Opened
 from amends.imports.reading import LONGEST_TEXT, Remembered, Rows, blank, customer_of, instants, nothing_if_blank
 from amends.imports.refused import short
@@ -19,7 +20,7 @@ class ConversationRows:
 
     def __init__(self, file: Opened, opened: Clock, closed: Clock) -> None:
         self._places = file.places
-        self._opened, self._closed = Remembered(opened.read_micros), Remembered(_or_never(closed))
+        self._opened, self._closed = Instants(opened), Remembered(_or_never(closed))
 
     def columns(self, rows: Rows) -> tuple[list[pa.Array], int]:
         """The columns of the staged table `told`, and how many rows name nobody."""

@@ -15,8 +15,9 @@ from amends.imports.choices import Choices
 from amends.imports.columns import CUSTOMER_NAMES, Field, UnknownColumns, listed
 from amends.imports.dates import Clock, looks_like_time
 from amends.imports.delivery import Brought, Delivery, Watch, counted, named
+from amends.imports.instants import Instants
 from amends.imports.opened import Opened, order_of_dates
-from amends.imports.reading import Remembered, Rows, blank, customer_of, instants, nothing_if_blank
+from amends.imports.reading import Rows, blank, customer_of, instants, nothing_if_blank
 
 HELP = """Take in what befell orders and customers: late, damaged, returned, refunded, failed payment.
 
@@ -84,7 +85,7 @@ def _take(file: Brought, delivery: Delivery) -> None:
 
 
 def _blocks(file: Brought, clock: Clock, watch: Watch | None) -> Iterator[bytes]:
-    places, time = file.opened.places, Remembered(clock.read_micros)
+    places, time = file.opened.places, Instants(clock)
     for rows in file.rows(watch):
         file.counts["without_customer"] += rows.leave(_nobody(rows, places))
         columns = _columns(rows, places, time)
@@ -98,7 +99,7 @@ def _nobody(rows: Rows, places: dict[str, int]):
     return named[0] & named[-1]
 
 
-def _columns(rows: Rows, places: dict[str, int], time: Remembered) -> list[pa.Array]:
+def _columns(rows: Rows, places: dict[str, int], time: Instants) -> list[pa.Array]:
     for name, what in (("customer", "a customer"), ("order", "an order id")):
         if name in places:
             rows.refuse_where(places[name], formula(what))

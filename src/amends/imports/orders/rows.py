@@ -10,6 +10,7 @@ from amends.base.models import Firm
 from amends.imports.cells import bare, formula, is_missing
 from amends.imports.dates import Clock
 from amends.imports.delivery import Brought, Watch
+from amends.imports.instants import Instants
 from amends.imports.money import MICROS, THOUSANDTHS, Scale, decimal_sign
 from amends.imports.opened import Opened
 from amends.imports.orders.cents import LARGEST_CENTS, cents_from, cents_of
@@ -29,7 +30,7 @@ class OrderRows:
         self._seen = Seen()
         self._is_nameless = "order" not in opened.places
         self._naming = [opened.places[name] for name in ("customer" if self._is_nameless else "order", "product") if name in opened.places]
-        self._time = Remembered(clock.read_micros)
+        self._time = Instants(clock)
         sign = decimal or decimal_sign([*opened.sampled("price"), *opened.sampled("amount"), *opened.sampled("quantity")])
         self._money = Remembered(Scale("amount", MICROS, sign).read)
         self._pieces = Remembered(Scale("quantity", THOUSANDTHS, sign).read)
