@@ -148,3 +148,15 @@ def test_it_asks_the_database_as_often_for_many_as_for_few(as_ana, firm, recover
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_it_is_only_looked_at(as_ana, method):
     assert getattr(as_ana, method)("/").status_code == 405
+
+
+def test_no_backtick_of_the_terminal_is_left_on_the_page(as_ana, ben, reckoning, damage):
+    Reckoning.objects.update(
+        fallback="`a`", holdout={"sentence": "`b`"}, warnings=["`c`"], assumptions=[reckoning.assumptions[0] | {"source": "`d`"}]
+    )
+    DamageReckoning.objects.update(not_known=[{"cause": "", "reason": "run `amends reckon` first"}])
+
+    shown = as_ana.get("/").text
+
+    assert all(f"<code>{said}</code>" in shown for said in ("a", "b", "c", "d", "amends reckon"))
+    assert "`" not in shown
