@@ -1,6 +1,7 @@
 """Everything the pages say goes through gettext and stands in the catalogue that translators copy."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ import amends
 
 PACKAGE = Path(amends.__file__).parent
 WORDS = {"gettext": None, "ngettext": (1, 2), "_": None, "gettext_noop": None, "pgettext": ((1, "c"), 2)}
+SHOWN_THERE = [PACKAGE / "base" / name for name in ("link.py", "teammate.py")]  # refusals that a page passes on
 SCREENS = [path for path in (PACKAGE / "screens").rglob("*") if path.suffix in {".py", ".html"}]
+LOOSE = re.compile(r">[^<>{}]*?([A-Za-z]{4,}[^<>{}]*)<")
+MARKED = re.compile(r"{% (blocktranslate|comment).*?{% end\1 %}|{%.*?%}|{{.*?}}|<code>.*?</code>", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +25,7 @@ def catalogue():
         return {message.id for message in read_po(file)}
 
 
-@pytest.mark.parametrize("path", SCREENS, ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", SCREENS + SHOWN_THERE, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_what_a_page_says_stands_in_the_catalogue(path, catalogue):
     source = path.read_text()
     code = templatize(source, origin=str(path)) if path.suffix == ".html" else source
@@ -29,3 +33,21 @@ def test_what_a_page_says_stands_in_the_catalogue(path, catalogue):
     said = {message for _, message, _, _ in extract("python", io.BytesIO(code.encode()), keywords=WORDS)}
 
     assert said <= catalogue
+
+
+def test_a_sentence_that_is_not_in_the_catalogue_would_be_missed(catalogue):
+    assert "A sentence nobody wrote" not in catalogue
+    assert "Today" in catalogue
+
+
+def _without_marked(template):
+    return MARKED.sub("", template).replace("Amends", "")
+
+
+@pytest.mark.parametrize("path", [path for path in SCREENS if path.suffix == ".html"], ids=lambda path: path.name)
+def test_every_text_of_a_template_is_marked(path):
+    assert LOOSE.findall(_without_marked(path.read_text())) == []
+
+
+def test_a_text_that_is_not_marked_would_be_seen():
+    assert LOOSE.findall(_without_marked("<h1>Hello there</h1><p>{% translate 'Well met' %}</p>")) == ["Hello there"]

@@ -8,13 +8,14 @@ from datetime import timedelta
 from django.core import signing
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from amends.base.refusal import Refusal
 from amends.base.teammate import Teammate
 
 VALID = timedelta(hours=24)
 SALT = "amends.base.link"
-USED_UP = "This link was used before or is older than a day: ask for a new one."
+USED_UP = _("This link was used before or is older than a day: ask for a new one.")
 
 
 class LinkUsedUp(Refusal):

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from amends.base.event import record
 from amends.base.refusal import Refusal
@@ -74,7 +75,7 @@ class Teammate(AbstractBaseUser):
                 teammate.save()
                 record("teammates.welcomed", about=teammate, at=at, role=role)
         except IntegrityError as error:
-            raise NotATeammate(f"{teammate.email} is a teammate already.") from error
+            raise NotATeammate(_("%(email)s is a teammate already.") % {"email": teammate.email}) from error
         return teammate
 
     def choose_password(self, password: str) -> None:
@@ -133,7 +134,7 @@ def _address(email: str) -> str:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise NotATeammate(f"{email or 'Nothing'} is no e-mail address.") from error
+        raise NotATeammate(_("%(email)s is no e-mail address.") % {"email": email or _("Nothing")}) from error
     return email
 
 
