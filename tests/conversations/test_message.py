@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
 
 from amends.base.models import Event
@@ -39,3 +42,22 @@ def test_words_are_kept_letter_by_letter(conversation, monday):
 
     message.refresh_from_db()
     assert message.text == text
+
+
+def test_the_last_words_of_a_thread_are_for_whoever_may_read_words(conversation, ana, charlie, dora):
+    shown = [conversation.preview_for(somebody) for somebody in (ana, dora, charlie, AnonymousUser())]
+
+    assert shown == ["Where is my parcel?", "Where is my parcel?", "", ""]
+
+
+def test_the_newest_arrival_is_the_latest_letter_of_any_customer(conversation, ana, monday):
+    assert Message.objects.newest_arrival() == monday
+
+    Message.say(conversation, kind="received", text="Hello?", at=monday + timedelta(hours=3))
+    Message.say(conversation, kind="reply", text="Here.", by=ana, at=monday + timedelta(hours=4))
+    assert Message.objects.newest_arrival() == monday + timedelta(hours=3)
+
+
+@pytest.mark.django_db
+def test_where_nobody_wrote_there_is_no_arrival():
+    assert Message.objects.newest_arrival() is None

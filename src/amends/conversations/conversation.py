@@ -111,6 +111,10 @@ class Conversation(models.Model):
         self.reread()
         record("conversations.reopened", about=self, by=by, at=at)
 
+    def preview_for(self, teammate) -> str:
+        """The last words, for whoever may read words at all."""
+        return self.preview if teammate.is_authenticated and teammate.reads_letters else ""
+
     def fall_due(self, at) -> None:
         Conversation.objects.filter(pk=self.pk).fall_due(at)
         self.refresh_from_db(fields=["next_due_at"])
