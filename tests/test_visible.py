@@ -1,12 +1,15 @@
 """What a person may not see does not exist, on any floor, by any way round."""
 
+import re
 from io import BytesIO
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
+import amends
 from amends.base.models import File
 from amends.conversations.models import Attachment, Conversation, Inbox, Message
 from amends.customers.models import Customer, Order, OrderEvent
@@ -120,3 +123,56 @@ def test_orders_and_what_befell_them_are_seen_by_all_who_serve(ben, charlie):
     rows = {row(Order, customer=ben), row(OrderEvent, customer=ben)}
 
     assert rows <= seen_by(charlie)
+
+
+ASKS = re.compile(r"\b(\w+)\.(?:_default_manager|_base_manager|objects)\.(\w+)")
+# What a page may ask of everybody's rows: an instant and a yes or no, never a row of theirs.
+ASKED_OF_ALL = {("Message", "newest_arrival"), ("Order", "exists")}
+
+
+def asked_without_leave(source):
+    guarded = {noun.__name__ for noun in NOUNS}
+    return {(noun, verb) for noun, verb in ASKS.findall(source) if noun in guarded and verb not in ("visible_to", "newest")}
+
+
+def test_every_page_asks_only_for_what_its_reader_may_see():
+    pages = (Path(amends.__file__).parent / "screens").rglob("*.py")
+
+    assert set().union(*(asked_without_leave(page.read_text()) for page in pages)) <= ASKED_OF_ALL
+
+
+def test_a_page_that_asks_for_everything_would_be_seen():
+    assert asked_without_leave("Recovery.objects.open()") == {("Recovery", "open")}
+    assert asked_without_leave("Recovery.objects.visible_to(teammate).open()") == set()
+
+
+@pytest.mark.parametrize("role", ["owner", "lead", "teammate", "analyst"])
+def test_each_role_sees_what_it_may_of_an_open_inbox(open_story, ana, dora, monday, role):
+    dora.teams.clear()
+    dora.serve_as(role, by=ana, at=monday)
+
+    unseen = {type(noun) for noun in open_story - seen_by(dora)}
+    assert unseen == (WORDS if role == "analyst" else set())
+
+
+@pytest.mark.parametrize(("role", "sees"), [("owner", True), ("lead", False), ("teammate", False), ("analyst", False)])
+def test_each_role_sees_what_it_may_of_a_closed_inbox_of_others(closed_story, ana, charlie, monday, role, sees):
+    charlie.serve_as(role, by=ana, at=monday)
+
+    assert bool(seen_by(charlie) & closed_story) is sees
+
+
+def test_an_inbox_that_opens_again_is_everybodys(closed_story, closed_inbox, ana, dora, monday):
+    dora.teams.clear()
+    assert not seen_by(dora) & closed_story
+
+    closed_inbox.teams.clear()
+
+    assert closed_story <= seen_by(dora)
+
+
+def test_who_joins_the_team_sees_what_was_there_before(closed_story, back_office, charlie, ana, monday):
+    charlie.serve_as("teammate", by=ana, at=monday)
+    charlie.teams.add(back_office)
+
+    assert closed_story <= seen_by(charlie)

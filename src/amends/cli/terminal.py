@@ -94,7 +94,7 @@ def show_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[objec
 
 def say(sentence: str) -> None:
     """Tell the person something that is not the answer itself: to stderr, so that stdout can be piped."""
-    err.print(sentence, markup=False, highlight=False)
+    err.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager

@@ -1,8 +1,11 @@
 """A one-time link opens the door, once."""
 
+import pytest
 from django.contrib.auth import get_user
+from django.test import Client
 
 from amends.base.link import one_time_link
+from amends.base.log import OneLine
 from amends.base.models import Firm
 from tests.screens.conftest import PASSWORD
 
@@ -76,3 +79,44 @@ def test_a_link_of_somebody_who_has_left_is_dead(client, ana, monday):
     ana.save()
 
     assert client.get(link).status_code == 404
+
+
+def test_a_link_opens_with_its_own_form_alone(ana):
+    client, link = Client(enforce_csrf_checks=True), one_time_link(ana)
+
+    assert client.post(link, {"password": PASSWORD}).status_code == 403
+    ana.refresh_from_db()
+    assert not ana.has_usable_password()
+
+
+def test_who_is_in_already_and_opens_anothers_link_becomes_the_other(as_ana, dora):
+    link = one_time_link(dora)
+
+    as_ana.post(link, {"password": PASSWORD})
+
+    assert get_user(as_ana) == dora
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "options"])
+def test_a_link_is_opened_in_no_other_way(client, ana, method):
+    assert getattr(client, method)(one_time_link(ana)).status_code == 405
+
+
+def test_a_link_scanner_that_only_asks_for_the_head_changes_nothing(client, ana):
+    link = one_time_link(ana)
+
+    assert client.head(link).status_code == 200
+    assert client.post(link, {"password": PASSWORD}).status_code == 302
+
+
+def test_a_link_that_was_refused_is_not_written_to_the_log(client, ana, caplog):
+    link = one_time_link(ana)
+    client.post(link, {"password": "short"})
+
+    told = [OneLine().format(record) for record in caplog.records]
+    assert [line for line in told if "/link/.../" in line]
+    assert not [line for line in told if link.split("/")[2] in line]
+
+
+def test_a_link_is_told_to_no_other_site(client, ana):
+    assert client.get(one_time_link(ana)).headers["Referrer-Policy"] == "same-origin"

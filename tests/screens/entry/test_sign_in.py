@@ -2,7 +2,9 @@
 
 import pytest
 from django.contrib.auth import get_user
+from django.contrib.sessions.models import Session
 from django.db import connection
+from django.test import Client
 from django.urls import get_resolver
 
 from amends.base.models import Teammate
@@ -131,3 +133,67 @@ def test_a_part_of_a_page_asked_for_by_a_stranger_leads_the_whole_page_to_the_do
 
     assert answer.headers["HX-Redirect"] == SIGN_IN
     assert answer.content == b""
+
+
+def test_a_session_that_was_foisted_on_somebody_is_worth_nothing_after_they_sign_in(client, ana_may_enter):
+    client.session.save()
+    foisted = client.session.session_key
+    client.cookies["sessionid"] = foisted
+
+    sign_in(client)
+
+    assert client.session.session_key != foisted
+    assert not Session.objects.filter(session_key=foisted).exists()
+
+
+def test_signing_out_ends_the_session_itself_and_not_only_the_cookie(as_ana):
+    taken = as_ana.cookies["sessionid"].value
+    as_ana.post("/sign-out/")
+
+    thief = Client()
+    thief.cookies["sessionid"] = taken
+    assert thief.get("/").url == f"{SIGN_IN}?next=/"
+
+
+@pytest.mark.parametrize("path", ["/sign-out/", "/sign-in/", "/first-run/"])
+def test_another_site_cannot_send_our_forms(ana_may_enter, path):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ana_may_enter)
+
+    answer = client.post(path, {"login": ana_may_enter.email, "password": PASSWORD}, headers={"origin": "https://else.example"})
+
+    assert answer.status_code == 403
+    assert get_user(client) == ana_may_enter
+
+
+def test_a_new_password_ends_every_other_session(as_ana, ana):
+    assert as_ana.get("/").status_code == 200
+
+    ana.choose_password("another lantern")
+
+    assert as_ana.get("/").url == f"{SIGN_IN}?next=/"
+
+
+def test_another_role_shows_at_the_next_page(as_ana, ana, dora, monday):
+    dora.serve_as("owner", by=ana, at=monday)
+    ana.serve_as("analyst", by=dora, at=monday)
+
+    assert as_ana.get("/").status_code == 200
+    assert not get_user(as_ana).reads_letters
+
+
+def test_tries_of_one_place_do_not_lock_out_another_address(client, ana_may_enter, dora):
+    dora.choose_password(PASSWORD)
+    for _ in range(6):
+        sign_in(client, password="a lamp at the gate")
+
+    assert sign_in(client, email=dora.email).url == "/"
+
+
+def test_a_caller_cannot_lend_themselves_another_address(client, ana_may_enter):
+    """X-Forwarded-For is for the server to believe, from the proxies it knows; a page does not look at it."""
+    for place in range(12):
+        wrong = {"login": f"eve{place}@else.example", "password": "a lamp at the gate"}
+        client.post(SIGN_IN, wrong, headers={"x-forwarded-for": f"203.0.113.{place}"})
+
+    assert "Too many tries" in sign_in(client).text
