@@ -1,6 +1,9 @@
 """Real exports, read in place."""
 
-from collections import Counter
+import csv
+import gzip
+from collections import Counter, defaultdict
+from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
 from django.db.models import Sum
@@ -67,3 +70,41 @@ def test_a_table_of_customers_is_no_file_of_orders(monday):
     with pytest.raises(UnknownColumns, match="no column for the time of the order"):
         orders.read([DATA / "telco_churn_ibm" / "telco_ibm.csv.gz"], at=monday)
     assert not Return.objects.exists()
+
+
+def test_every_order_of_online_retail_comes_to_what_the_rule_says_when_it_is_told_plainly(monday):
+    """The rule once more, row by row, without the database."""
+    file = DATA / "online_retail" / "online_retail_shared.csv.gz"
+    orders.read([file], at=monday)
+
+    assert dict(Order.objects.values_list("reference", "cents")) == netted_plainly(file)
+
+
+def netted_plainly(file):
+    with gzip.open(file, "rt", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["CustomerID"]]
+    at, cents, left, story = {}, Counter(), defaultdict(list), []
+    for row in rows:
+        at[row["InvoiceNo"]] = min(at.get(row["InvoiceNo"], row["InvoiceDate"]), row["InvoiceDate"])
+    for row in rows:
+        quantity = abs(int(row["Quantity"]))
+        amount = int((quantity * Decimal(row["UnitPrice"]) * 100).quantize(1, ROUND_HALF_EVEN))
+        is_back = row["InvoiceNo"].startswith("C") or row["Quantity"].startswith("-")
+        when = row["InvoiceDate"] if is_back else at[row["InvoiceNo"]]
+        story.append((when, is_back, row["InvoiceNo"], quantity, amount, row["CustomerID"], row["StockCode"]))
+    for _, is_back, invoice, quantity, amount, customer, product in sorted(story):
+        stack = left[customer, product]
+        if not is_back:
+            cents[invoice] += amount
+            stack.append([invoice, quantity])
+            continue
+        wanted, given = quantity, 0
+        while wanted and stack:
+            part = min(wanted, stack[-1][1])
+            wanted, stack[-1][1] = wanted - part, stack[-1][1] - part
+            share = amount * (quantity - wanted) // quantity - given
+            cents[stack[-1][0]] -= share
+            given += share
+            if not stack[-1][1]:
+                stack.pop()
+    return cents
