@@ -63,7 +63,7 @@ class Manifest:
             if said["format"] != FORMAT:
                 raise DamagedArchive(f"The backup has format {said['format']}, and this version reads format {FORMAT}: use a later Amends.")
             return cls(**said | {"members": {name: Member(**member) for name, member in said["members"].items()}})
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise DamagedArchive("The backup's manifest cannot be read: it is no whole backup of Amends.") from error
 
 
