@@ -65,6 +65,8 @@ class Clock:
         text = text.strip()
         if is_missing(text):
             return None, "no time"
+        if self._order is None and _could_be_both(text):
+            return None, f"{short(text)} may be a day or a month first, unlike the times before it: say --dates dmy or mdy"
         try:
             at = self._instant(text)
         except (ValueError, OverflowError):
@@ -97,7 +99,7 @@ class Clock:
 
     def _struck(self, match: re.Match) -> datetime:
         first, second, year, hour, minute, second_, half = match.groups()
-        day, month = (second, first) if self._order == "mdy" else (first, second)
+        day, month = (second, first) if self._order == "mdy" or (self._order is None and int(second) > 12) else (first, second)
         hour = int(hour or 0)
         if half:
             hour = hour % 12 + 12 * (half[0] in "pP")
@@ -112,6 +114,11 @@ class Clock:
         if at.year < OLDEST_YEAR or at > self.latest:
             return None, f"{short(text)} lies outside the years from {OLDEST_YEAR} to next year"
         return at, None
+
+
+def _could_be_both(text: str) -> bool:
+    match = STROKES.fullmatch(text)
+    return bool(match) and int(match[1]) <= 12 and int(match[2]) <= 12
 
 
 def _mailed(text: str) -> datetime | None:
