@@ -4,8 +4,9 @@ import csv
 import io
 import threading
 
+import psycopg
 import pytest
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -80,7 +81,7 @@ def test_blocks_that_break_off_leave_nothing():
 
 
 def test_a_row_of_other_columns_is_an_error_and_leaves_nothing():
-    with pytest.raises(DataError), staged("letters", COLUMNS, [b"one,two,three,four\n"]):
+    with pytest.raises(psycopg.DataError), staged("letters", COLUMNS, [b"one,two,three,four\n"]):
         pass
 
     assert not is_there("letters")

@@ -1,13 +1,20 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
-from amends.base.models import Event, Firm, OpenHours
-from amends.conversations.models import Conversation, Message
+from amends.base.models import Event, Firm, OpenHours, Teammate
+from amends.conversations.models import Conversation, Inbox, Message
+from amends.customers.models import Customer
 from amends.listening.models import Cause, Judgement, Moment
-from amends.recoveries.models import Goodwill, Recovery
+from amends.recoveries.models import Goodwill, Recovery, Step
 from amends.recoveries.purse import OverBudget
 from amends.recoveries.recovery import NotAGesture, StepTaken
+from amends.recoveries.step import KINDS
+from tests.cast import MONDAY
+from tests.together import together
 
 
 def test_a_misery_opens_a_recovery_in_the_same_breath(moment, ana, monday):
@@ -201,3 +208,104 @@ def test_a_conversation_that_joins_a_misery_shows_its_deadline(ben, inbox, miser
     misery.join(at=monday, conversation=second)
 
     assert shown(second) == recovery.own_by
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.django_db(transaction=True)
+def test_a_step_taken_by_two_at_once_is_taken_by_one(recovery, ana, dora, monday, kind):
+    outcomes = together(*[lambda by=by: take(Recovery.objects.get(pk=recovery.pk), kind, by=by, at=monday) for by in (ana, dora)])
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes if outcome is not None)[-1] == "StepTaken"
+    assert recovery.steps.filter(kind=kind).count() == 1
+    assert Event.objects.filter(kind=f"recoveries.{kind}").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_judged_a_misery_by_many_at_once_it_opens_one_recovery(moment, ana, dora, monday):
+    def judge(by):
+        return lambda: Judgement.judge(Moment.objects.get(pk=moment.pk), "misery", by=by, at=monday)
+
+    together(judge(ana), judge(dora), judge(ana))
+
+    assert Recovery.objects.filter(moment=moment).count() == 1
+    assert Event.objects.filter(kind="recoveries.opened").count() == 1
+
+
+def test_unowned_ones_are_those_nobody_answers_for_yet(recovery, ana, monday):
+    assert list(Recovery.objects.unowned()) == [recovery]
+
+    recovery.own(by=ana, at=monday)
+
+    assert not Recovery.objects.unowned()
+    assert list(Recovery.objects.open()) == [recovery]
+
+
+def test_it_is_looked_back_on_when_the_firm_says(recovery, ana, monday):
+    Firm.the()
+    Firm.objects.update(look_back_days=30)
+
+    recovery.be_gracious(by=ana, at=monday)
+
+    assert Recovery.objects.get().look_back_at == monday + timedelta(days=30)
+
+
+def test_a_change_of_hours_does_not_rewrite_what_was_due(recovery, monday):
+    before = (recovery.own_by, recovery.fix_by)
+    Firm.objects.update(own_minutes=5, fix_minutes=5)
+    OpenHours.objects.create(weekday=2, opens_minutes=540, lasts_minutes=60)
+
+    recovery.refresh_from_db()
+    assert (recovery.own_by, recovery.fix_by) == before
+
+
+def test_finding_the_cause_leaves_the_verdict_as_it_was(recovery, misery, dora, monday):
+    Judgement.judge(misery, "plain", by=dora, at=monday)
+    recovery.refresh_from_db()
+
+    recovery.prevent(by=dora, at=monday + timedelta(minutes=1), cause=Cause.objects.named("Late"))
+
+    misery.refresh_from_db()
+    assert (misery.verdict, misery.cause.name) == ("plain", "Late")
+
+
+class Steps(TestCase):
+    """Whatever order people take the steps in, and however often they try."""
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.lists(st.sampled_from(KINDS), max_size=9), st.booleans())
+    def test_each_is_taken_once_and_the_conversation_shows_what_is_due(self, kinds, is_closed):
+        ana = Teammate.welcome(email="ana@firm.example", name="Ana", role="owner", at=MONDAY)
+        ben = Customer.objects.create(name="Ben", first_seen_at=MONDAY)
+        conversation = Conversation.begin(ben, Inbox.objects.create(name="Letters", channel="email"), subject="", at=MONDAY)
+        moment = Moment.notice(ben, at=MONDAY, conversation=conversation)
+        Judgement.judge(moment, "misery", by=ana, at=MONDAY)
+        recovery = Recovery.objects.get(moment=moment)
+        if is_closed:
+            conversation.close(by=ana, at=MONDAY)
+
+        refused = [kind for kind in kinds if not taken(recovery, kind, by=ana)]
+
+        assert len(refused) == len(kinds) - len(set(kinds))
+        assert list(recovery.taken()) == [kind for kind in KINDS if kind in kinds]
+        assert shown(conversation) == (None if is_closed else next_due(recovery))
+
+
+def take(recovery, kind, *, by, at):
+    more = {"make_good": {"gesture": "Flowers", "cents": 5_00}, "prevent": {"cause": Cause.objects.named("Late")}}.get(kind, {})
+    getattr(recovery, kind)(by=by, at=at, **more)
+
+
+def taken(recovery, kind, *, by):
+    try:
+        take(recovery, kind, by=by, at=MONDAY)
+    except StepTaken:
+        return False
+    return True
+
+
+def next_due(recovery):
+    """Counted from the steps themselves."""
+    steps = set(Step.objects.filter(recovery=recovery).values_list("kind", flat=True))
+    if "be_gracious" in steps or {"own", "fix"} <= steps:
+        return None
+    return recovery.fix_by if "own" in steps else recovery.own_by
