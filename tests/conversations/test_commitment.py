@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from amends.base.models import Event
-from amends.conversations.commitment import AlreadySettled, DueBefore
+from amends.conversations.commitment import AlreadySettled, DueBefore, NothingPromised
 from amends.conversations.models import Commitment
 from tests.together import together
 
@@ -50,3 +51,44 @@ def test_kept_and_broken_at_once_it_is_one_of_them(commitment, ana, monday):
     outcomes = together(lambda: copies[0].keep(by=ana, at=monday), lambda: copies[1].break_(by=ana, at=monday))
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadySettled", "NoneType"]
+
+
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_a_promise_without_a_word_is_none(conversation, ana, monday, text):
+    with pytest.raises(NothingPromised, match="Say what you promise"):
+        Commitment.promise(conversation, text=text, due_at=monday, by=ana, at=monday)
+
+    assert not Commitment.objects.exists()
+    assert not Event.objects.filter(kind="commitments.made").exists()
+
+
+def test_what_is_promised_for_at_once_may_be_kept_at_once(conversation, ana, monday):
+    commitment = Commitment.promise(conversation, text="Now", due_at=monday, by=ana, at=monday)
+
+    commitment.keep(by=ana, at=monday)
+
+    assert commitment.kept_at == commitment.made_at == monday
+
+
+def test_it_says_who_kept_it(commitment, ana, dora, monday):
+    commitment.keep(by=dora, at=monday)
+
+    assert Event.objects.get(kind="commitments.kept").by == dora
+
+
+def test_a_refused_second_settling_leaves_no_line_in_the_log(commitment, ana, monday):
+    commitment.keep(by=ana, at=monday)
+
+    with pytest.raises(AlreadySettled):
+        commitment.break_(by=ana, at=monday)
+
+    assert not Event.objects.filter(kind="commitments.broken").exists()
+
+
+@pytest.mark.parametrize("wrong", [{"kept": True, "broken": True}, {"due": -1}])
+def test_the_database_knows_it_too(commitment, monday, wrong):
+    settled = {f"{how}_at": monday for how in ("kept", "broken") if wrong.get(how)}
+    due = {"due_at": monday - timedelta(days=1)} if "due" in wrong else {}
+
+    with pytest.raises(IntegrityError):
+        Commitment.objects.filter(pk=commitment.pk).update(**settled, **due)

@@ -10,6 +10,10 @@ class AlreadySettled(Refusal):
     """This commitment was kept or broken before."""
 
 
+class NothingPromised(Refusal):
+    """A promise without a word in it."""
+
+
 class DueBefore(Refusal):
     """What is promised cannot be due before it is promised."""
 
@@ -38,6 +42,8 @@ class Commitment(models.Model):
     @classmethod
     @transaction.atomic
     def promise(cls, conversation, *, text, due_at, by, at) -> "Commitment":
+        if not text.strip():
+            raise NothingPromised("Say what you promise.")
         if due_at < at:
             raise DueBefore("Choose a time that is still to come.")
         commitment = cls.objects.create(conversation=conversation, text=text, by=by, made_at=at, due_at=due_at)
