@@ -2,12 +2,14 @@ import socket
 import sys
 
 import click
+from django.conf import settings
 from django.core.management import call_command
 
 from amends.base import database, supervise
 from amends.base.refusal import Refusal
 from amends.cli import terminal
 
+HERE = {"localhost", "127.0.0.1", "::1", "[::1]"}
 EXAMPLES = """
 amends serve
 amends serve --host 0.0.0.0 --port 80 --processes 2
@@ -20,7 +22,7 @@ class PortTaken(Refusal):
 
 
 @terminal.command("serve", examples=EXAMPLES)
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; another machine's browsers need 0.0.0.0.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; for other machines' browsers 0.0.0.0.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free one.")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes; one a core is right.")
 @click.option("--work/--no-work", default=True, show_default=True, help="Run a worker beside the pages.")
@@ -32,6 +34,8 @@ def serve(host: str, port: int, processes: int, work: bool) -> None:
     """
     with listening(host, port) as door:
         terminal.say(f"Amends is at {address(door)} - Ctrl-C stops it.")
+        if is_refused_elsewhere(host):
+            terminal.say("Other machines' browsers are refused until AMENDS_HOSTS has the name they call this one by.")
         keep_serving(door, processes=processes, work=work)
 
 
@@ -47,6 +51,11 @@ def listening(host: str, port: int) -> socket.socket:
         raise PortTaken(f"Nobody can listen on {host} port {port} ({error.strerror}): choose another --port or --host.") from error
     door.listen(1024)
     return door
+
+
+def is_refused_elsewhere(host: str) -> bool:
+    """Others reach the port, but by no name that we answer to."""
+    return host not in HERE and set(settings.ALLOWED_HOSTS) <= HERE
 
 
 def address(door: socket.socket) -> str:
