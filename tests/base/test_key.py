@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from amends.base.home import NoHome
-from amends.base.key import secret_key
+from amends.base.key import TooShort, secret_key
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +33,19 @@ def test_only_its_owner_can_read_it(home):
 
 
 def test_a_secret_of_ones_own_goes_before(monkeypatch, home):
-    monkeypatch.setenv("AMENDS_SECRET_KEY", " mine ")
+    monkeypatch.setenv("AMENDS_SECRET_KEY", f" {'mine' * 8} ")
 
-    assert secret_key() == "mine"
+    assert secret_key() == "mine" * 8
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("short", ["x", "changeme", "m" * 31])
+def test_a_secret_that_can_be_guessed_is_refused_and_not_repeated(monkeypatch, home, short):
+    monkeypatch.setenv("AMENDS_SECRET_KEY", short)
+
+    with pytest.raises(TooShort, match=f"has {len(short)} letters, which can be guessed: take 32 random ones") as refused:
+        secret_key()
+    assert "changeme" not in str(refused.value)
     assert not home.exists()
 
 

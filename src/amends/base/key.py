@@ -6,11 +6,20 @@ import tempfile
 from pathlib import Path
 
 from amends.base.home import NoHome, home, made
+from amends.base.refusal import Refusal
+
+SHORTEST = 32
+
+
+class TooShort(Refusal):
+    """Who guesses the secret makes links that let them in."""
 
 
 def secret_key() -> str:
     """AMENDS_SECRET_KEY; else the one this home made for itself, readable by its owner alone."""
     named = os.environ.get("AMENDS_SECRET_KEY", "").strip()
+    if 0 < len(named) < SHORTEST:
+        raise TooShort(f"AMENDS_SECRET_KEY has {len(named)} letters, which can be guessed: take {SHORTEST} random ones or more.")
     return named or _of_home(home() / "secret-key")
 
 
