@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from amends.base import file
 from amends.base.models import File
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +95,20 @@ def test_its_place_is_named_by_its_sum(content):
     sum_ = hashlib.sha256(content).hexdigest()
 
     assert str(File(sha256=sum_).path).endswith(f"{sum_[:2]}/{sum_[2:]}")
+
+
+def test_a_folder_in_the_place_of_bytes_is_found_out(monday):
+    kept = File.keep(BytesIO(b"a letter in the way"), at=monday)
+    kept.path.unlink()
+    kept.path.mkdir()
+
+    assert not kept.is_whole()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_bytes_kept_by_many_at_once_are_one_file(folder, monday):
+    together(*[lambda: File.keep(BytesIO(b"the same photograph"), at=monday)] * 4)
+
+    assert File.objects.count() == 1
+    assert File.objects.get().is_whole()
+    assert [path.name for path in folder.iterdir() if path.name.startswith("arriving-")] == []

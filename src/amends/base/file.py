@@ -41,7 +41,7 @@ class File(models.Model):
         try:
             with self.open() as stream:
                 return hashlib.file_digest(stream, "sha256").hexdigest() == self.sha256
-        except FileNotFoundError:
+        except OSError:
             return False
 
 
