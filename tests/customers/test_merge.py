@@ -1,13 +1,17 @@
+import threading
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, connections, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from amends.base.models import Event
 from amends.conversations.models import Conversation
+from amends.customers import merge
+from amends.customers.address_intake import take_in_people
 from amends.customers.merge import CannotMerge, CannotUndo, pointers
 from amends.customers.models import Address, Customer, Merge, Order, Organisation
 from amends.listening.models import Moment
@@ -220,3 +224,46 @@ def merged(kept, gone):
         return Merge.of(kept, gone, by=None, at=MONDAY)
     except CannotMerge:
         return None
+
+
+@contextmanager
+def importing():
+    """Somebody else's import, between finding its customers and its end."""
+    found, end = threading.Event(), threading.Event()
+
+    def bring():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE brought (customer text, at timestamptz) ON COMMIT DROP")
+            take_in_people(cursor, "brought")
+            found.set()
+            end.wait(10)
+        connections.close_all()
+
+    importer = threading.Thread(target=bring)
+    importer.start()
+    found.wait(10)
+    try:
+        yield
+    finally:
+        end.set()
+        importer.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_merged_in_the_midst_of_an_import(ben, benny, ana, monday, monkeypatch):
+    monkeypatch.setattr(merge, "PATIENCE", "50ms")
+    with importing(), pytest.raises(CannotMerge, match="Customers are being imported just now"):
+        Merge.of(ben, benny, by=ana, at=monday)
+
+    assert Merge.of(ben, benny, by=ana, at=monday).gone == benny
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_parted_in_the_midst_of_an_import(ben, benny, ana, monday, monkeypatch):
+    monkeypatch.setattr(merge, "PATIENCE", "50ms")
+    merged = Merge.of(ben, benny, by=ana, at=monday)
+    with importing(), pytest.raises(CannotMerge):
+        merged.undo(by=ana, at=monday)
+
+    merged.undo(by=ana, at=monday)
+    assert set(Customer.objects.present()) == {ben, benny}

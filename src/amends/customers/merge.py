@@ -1,12 +1,14 @@
 from django.apps import apps
-from django.db import models, transaction
+from django.db import OperationalError, connection, models, transaction
 
 from amends.base.event import record
 from amends.base.models import Teammate
 from amends.base.refusal import Refusal
+from amends.customers.address import TAKING_IN
 from amends.customers.customer import Customer
 
 NOTHING = models.Q(pk__in=[])
+PATIENCE = "5s"
 
 
 class CannotMerge(Refusal):
@@ -40,6 +42,7 @@ class Merge(models.Model):
     @transaction.atomic
     def of(cls, kept: Customer, gone: Customer, *, by, at) -> "Merge":
         """Point every row of the one at the other, and remember which rows."""
+        _beside_no_import()
         kept, gone = _locked(kept, gone)
         if kept.kind != gone.kind:
             raise CannotMerge(f"{kept} is {kept.kind}, {gone} is {gone.kind}: change one of them first.")
@@ -55,6 +58,7 @@ class Merge(models.Model):
     @transaction.atomic
     def undo(self, *, by, at) -> None:
         """Give back what was moved; what arrived since stays with the one who was kept."""
+        _beside_no_import()
         kept = _rows(self.kept_id, self.gone_id)[self.kept_id]
         taken = Merge.objects.filter(pk=self.pk, undone_at=None).update(undone_at=at, undone_by=by)
         if not taken:
@@ -105,6 +109,17 @@ def pointers():
         for field in model._meta.concrete_fields:
             if field.related_model is Customer and not field.unique:
                 yield model, field
+
+
+def _beside_no_import() -> None:
+    """An import writes for the customers it found when it began: merged meanwhile, what it brings would stay with who is gone."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [TAKING_IN])
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    except OperationalError as busy:
+        raise CannotMerge("Customers are being imported just now: try again when that is done.") from busy
 
 
 def _locked(kept, gone):
