@@ -1,15 +1,16 @@
+import re
 import subprocess
 import tempfile
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 
 from amends.base import embedded
 from amends.base.embedded import Server
+from tests.databases import another, turned_to
 from tests.program import AMENDS, amends, environment, wait_for
-
-pytestmark = pytest.mark.embedded
 
 
 @pytest.fixture
@@ -31,6 +32,7 @@ def steps_done(home):
         return 0
 
 
+@pytest.mark.embedded
 def test_two_at_once_end_with_one_set_of_tables(home):
     both = [begun("migrate", home=home), begun("migrate", home=home)]
 
@@ -39,6 +41,7 @@ def test_two_at_once_end_with_one_set_of_tables(home):
     assert amends("migrate", home=home).stderr == "Nothing to do: the tables are up to date.\n"
 
 
+@pytest.mark.embedded
 def test_one_that_was_killed_half_way_is_finished_by_the_next_command(home):
     with begun("migrate", home=home) as first:
         wait_for(lambda: steps_done(home) > 10)
@@ -46,3 +49,32 @@ def test_one_that_was_killed_half_way_is_finished_by_the_next_command(home):
 
     assert amends("user", "add", "ana@firm.example", home=home).returncode == 0
     assert amends("check", home=home).returncode == 0
+
+
+@pytest.fixture
+def empty(transactional_db):
+    with another() as dsn, turned_to(dsn):
+        yield
+
+
+def test_the_steps_that_were_done_are_named(empty, said):
+    done = said("migrate", "--json")
+
+    assert done.code == 0
+    assert {"base.0001_initial", "customers.0001_initial", "steering.0001_initial"} <= set(done.json["migrated"])
+    assert said("migrate", "--json").json == {"migrated": []}
+
+
+def test_a_person_is_told_how_many(empty, said):
+    assert re.fullmatch(r"\d+ steps done\.\n", said("migrate").err)
+    assert said("migrate").err == "Nothing to do: the tables are up to date.\n"
+
+
+def test_a_house_of_an_earlier_version_is_left_alone_by_every_command(said, ana):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'steering'")
+
+    refused = said("user", "list")
+
+    assert refused.code == 1
+    assert "are of an earlier version: run `amends backup FILE`, then `amends migrate`." in refused.err
