@@ -85,3 +85,20 @@ def test_only_plain_values_are_told(value):
 
 def test_a_very_long_message_is_cut():
     assert len(line("w" * 2000)["event"]) == 500
+
+
+def test_even_the_loudest_log_repeats_no_statement(monkeypatch):
+    monkeypatch.setenv("AMENDS_LOG_LEVEL", "debug")
+
+    assert configuration()["loggers"]["django.db.backends"]["level"] == "INFO"
+
+
+@pytest.mark.parametrize("kind", [ValueError, KeyError, OSError])
+def test_an_error_of_any_kind_is_told_on_one_line(kind):
+    try:
+        raise kind("first\nsecond")
+    except kind:
+        said = line("It failed", error=sys.exc_info())
+
+    assert said["error"] == kind.__name__
+    assert "\n" not in said["reason"]

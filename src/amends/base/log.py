@@ -51,6 +51,7 @@ def configuration() -> dict:
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
+            "django.db.backends": {"level": "INFO"},  # below that it repeats every statement, with what a customer wrote in it
             "django.server": {"handlers": [], "level": level, "propagate": True},
             "procrastinate": {"level": "WARNING"},
             "uvicorn": {"level": "WARNING"},
