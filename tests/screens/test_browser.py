@@ -179,6 +179,14 @@ def test_who_was_signed_out_elsewhere_is_shown_the_door(open_today, ana, monday)
     expect(open_today.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
+def test_who_leaves_is_shown_the_door_at_once(dora, open_today, ana, monday):
+    dora.serve_as("owner", by=ana, at=monday)
+
+    ana.leave(by=dora, at=monday)
+
+    expect(open_today.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_today_is_open_to_everybody(quiet, signed_in, server, ana, firm, recovery, reckoning, costly, scheme, width):
     Firm.objects.update(name=LONG, simulated_at=firm.founded_at)
