@@ -1,10 +1,13 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from django.db import IntegrityError, connection
 from psycopg import sql
 
+from amends import cli
 from amends.base.event import record
 from amends.base.models import Team
 from amends.base.refusal import Refusal
@@ -108,3 +111,10 @@ def test_a_bug_of_ours_is_not_dressed_up_as_a_refusal():
     done = called(lambda: ask("INSERT INTO base_team (name) VALUES (NULL)"))
 
     assert isinstance(done.exception, IntegrityError)
+
+
+@pytest.mark.parametrize("name", ["damage", "import_", "reckon", "user"])
+def test_commands_that_write_work_off_what_they_caused(name):
+    commands = re.findall(r"@terminal\.command\((.*)\)\n", (Path(cli.__file__).parent / f"{name}.py").read_text())
+
+    assert [command for command in commands if "drains=True" not in command and not command.startswith(('"link"', '"list"'))] == []

@@ -37,7 +37,7 @@ class Told(click.ParamType):
             self.fail(f"{value} is not of the form NAME=VALUE, with a number such as 0.5.", param, ctx)
 
 
-@terminal.command("damage", examples=EXAMPLES)
+@terminal.command("damage", examples=EXAMPLES, drains=True)
 @click.option(
     "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="First day of the period. Without it: a year before its end."
 )

@@ -14,7 +14,7 @@ amends reckon --json
 """
 
 
-@terminal.command("reckon", examples=EXAMPLES)
+@terminal.command("reckon", examples=EXAMPLES, drains=True)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Count orders to that day inclusive. Without it: now.")
 @click.option(
     "--clock",

@@ -73,7 +73,7 @@ def list_(as_json: bool) -> None:
         terminal.show_table("Teammates", ["name", "e-mail", "role", "since", "left"], rows)
 
 
-@terminal.command("role", examples="amends user role ben@firm.example owner")
+@terminal.command("role", examples="amends user role ben@firm.example owner", drains=True)
 @click.argument("email")
 @click.argument("role", type=click.Choice(ROLES))
 @terminal.json_option
