@@ -1,5 +1,6 @@
 """Jobs. A job has no rule: something was recorded and a floor above reacts, or a clock struck."""
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
 from django.apps import apps
@@ -50,17 +51,25 @@ def forget_sessions() -> None:
 
 
 def drain() -> None:
-    """Work off every reaction that is due, tries after a failure included, then come back."""
+    """Work off every reaction that is due, tries after a failure included, then come back.
+
+    In a thread of its own, which has no event loop yet: the caller's may be running one.
+    """
     while _due():
-        with app.replace_connector(app.connector.get_worker_connector()) as worker:
-            worker.run_worker(
-                queues=[REACTION_QUEUE],
-                wait=False,
-                concurrency=2,
-                install_signal_handlers=False,
-                listen_notify=False,
-                delete_jobs="successful",
-            )
+        with ThreadPoolExecutor(1, "drain") as apart:
+            apart.submit(_work_off).result()
+
+
+def _work_off() -> None:
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker(
+            queues=[REACTION_QUEUE],
+            wait=False,
+            concurrency=2,
+            install_signal_handlers=False,
+            listen_notify=False,
+            delete_jobs="successful",
+        )
 
 
 def _due() -> bool:
