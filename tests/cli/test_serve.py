@@ -180,8 +180,9 @@ def test_all_addresses_of_a_machine_are_told_as_the_one_that_works_here():
 
 
 def test_an_address_of_the_newer_kind_stands_in_brackets():
-    with listening("::1", 0) as door:
-        assert address(door).startswith("http://[::1]:")
+    door = SimpleNamespace(getsockname=lambda: ("::1", 8000, 0, 0))
+
+    assert address(door) == "http://[::1]:8000"
 
 
 @pytest.mark.parametrize("host", ["203.0.113.9", "2001:db8::9"])

@@ -1,5 +1,6 @@
 import socket
 import sys
+from contextlib import ExitStack
 
 import click
 from django.conf import settings
@@ -41,14 +42,14 @@ def serve(host: str, port: int, processes: int, work: bool) -> None:
 
 def listening(host: str, port: int) -> socket.socket:
     """The open door; it stays open while what stands behind it is started again."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    door = socket.socket(family, socket.SOCK_STREAM)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        door.bind((host, port))
-    except OSError as error:
-        door.close()
-        raise PortTaken(f"Nobody can listen on {host} port {port} ({error.strerror}): choose another --port or --host.") from error
+    with ExitStack() as unless_it_opens:
+        try:
+            door = unless_it_opens.enter_context(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM))
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind((host, port))
+        except OSError as error:
+            raise PortTaken(f"Nobody can listen on {host} port {port} ({error.strerror}): choose another --port or --host.") from error
+        unless_it_opens.pop_all()
     door.listen(1024)
     return door
 
