@@ -21,7 +21,15 @@ from amends.base.short_path import reachable
 
 __all__ = ["EmbeddedError", "Server", "dsn", "held"]
 
-LIVE = {"listen_addresses": "", "unix_socket_directories": ".", "timezone": "UTC", "max_connections": "200", "shared_buffers": "256MB", "wal_buffers": "16MB", "max_wal_size": "4GB"}
+LIVE = {
+    "listen_addresses": "",
+    "unix_socket_directories": ".",
+    "timezone": "UTC",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "wal_buffers": "16MB",
+    "max_wal_size": "4GB",
+}
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 ANSWERS, NOBODY = 0, 2
 PATIENCE_SECONDS = 30.0
