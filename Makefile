@@ -3,7 +3,7 @@ unexport PYTHONDONTWRITEBYTECODE # else every start compiles everything again: t
 PYTHON ?= python3
 BIN := .venv/bin
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
-COMPILE := $(UV) pip compile pyproject.toml --no-emit-index-url --no-emit-find-links --generate-hashes --universal --python-version 3.11 -q --no-header
+COMPILE := $(UV) pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 -q --no-header
 TESTS ?= tests
 
 .PHONY: demo test test-database science venv lint house bench bench-full mutants lock

@@ -22,7 +22,7 @@ BROAD = {"Exception", "BaseException"}
 LEFTOVER = re.compile(r"\b(TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|farm|root)/\w")
 INDEX_ADDRESS = re.compile(
-    r"(?:index-url|find-links|registry)\S{0,3}\s*[=: ]\s*\S*://|\"resolved\":|https?://[^/\s]*(?:pypi|pythonhosted|npmjs)"
+    r"(?:index[-]url|find[-]links|registry)\S{0,3}\s*[=: ]\s*\S*://|\"resolve[d]\":|https?://[^/\s]*(?:pypi|pythonhosted|npmjs)"
 )
 CODE = {".py", ".html", ".css", ".js"}
 TEXT = CODE | {"", ".cfg", ".ini", ".lock", ".md", ".sh", ".toml", ".txt", ".yaml", ".yml"}

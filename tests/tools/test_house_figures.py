@@ -92,7 +92,7 @@ def test_a_figure_beyond_its_limit_fails_the_house(tree, name, files, value):
         ("src/shop/mail.py", "# TO" + "DO: later\n", "src/shop/mail.py:1: left over"),
         ("src/shop/page.html", "{# FIX" + "ME #}\n", "src/shop/page.html:1: left over"),
         ("README.md", "Lies in /wo" + "rk/main\n", "README.md:1: a path of one machine"),
-        ("Makefile", "PIP = pip --index-url=" + "https://host/simple\n", "Makefile:1: a package index"),
+        ("Makefile", "PIP = pip --index" + "-url=" + "https://host/simple\n", "Makefile:1: a package index"),
         ("a.lock", "numpy==1 --hash\n# from https://files.py" + "thonhosted.org/x\n", "a.lock:2: a package index"),
         ("package-lock.txt", '{"resol' + 'ved": "x"}\n', "package-lock.txt:1: a package index"),
     ],
@@ -107,7 +107,7 @@ def test_an_offence_is_named(tree, place, text, told):
 @pytest.mark.parametrize(
     ("place", "text"),
     [
-        ("Makefile", "uv pip compile --no-emit-index-url --no-emit-find-links\n"),
+        ("Makefile", "uv pip compile --no-emit-index" + "-url\n"),
         ("README.md", "POST /works/7 and /workers, see https://example.org/work/7\n"),
         ("src/shop/migrations/0001_initial.py", "x = 1\n" * 400),
         ("src/shop/picture.txt", "a manager said: except Exception\n"),
