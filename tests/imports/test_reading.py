@@ -2,7 +2,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from amends.imports.reading import Remembered, Rows, Seen, blank, customer_of, instants, mixed, nothing_if_blank
+from amends.customers.address_intake import written
+from amends.imports.reading import Remembered, Rows, Seen, blocks_of, instants, mixed, nothing_if_blank
 from amends.imports.refused import RefusedRows
 from amends.imports.sheet import BadRow, Batch
 
@@ -39,7 +40,7 @@ def test_a_row_keeps_the_first_thing_that_was_wrong_with_it_in_the_order_of_the_
     refused = RefusedRows("a", ["n", "said"], kept=False)
 
     batch.read(0, Remembered(number))
-    batch.refuse(blank(*batch.distinct(1)), "nothing said")
+    batch.refuse(batch.blank(1), "nothing said")
     batch.report(refused)
 
     assert refused.shown == [
@@ -52,16 +53,16 @@ def test_a_row_keeps_the_first_thing_that_was_wrong_with_it_in_the_order_of_the_
 def test_rows_that_are_left_are_no_fault_and_counted_once():
     batch = rows(["", "Ben", "?"])
 
-    assert (batch.leave(blank(*batch.distinct(0))), batch.leave(blank(*batch.distinct(0)))) == (2, 0)
+    assert (batch.leave(batch.blank(0)), batch.leave(batch.blank(0))) == (2, 0)
 
 
 def test_a_block_has_the_good_rows_with_their_lines_as_copy_reads_them():
     batch = rows(["Ben", "", "E,v"])
-    batch.leave(blank(*batch.distinct(0)))
+    batch.leave(batch.blank(0))
 
-    block = batch.block([batch.texts(0, customer_of), nothing_if_blank(pa.array(["", "x", ""])), np.array([1, 2, 3])])
+    table = batch.table([batch.texts(0, written), nothing_if_blank(pa.array(["", "x", ""])), np.array([1, 2, 3])])
 
-    assert block == b'2,"Ben",,1\n4,"E,v",,3\n'
+    assert b"".join(blocks_of([table])) == b'2,"Ben",,1\n4,"E,v",,3\n'
 
 
 @pytest.mark.parametrize("micros, said", [([0], "1970-01-01 00:00:00"), ([1], "1970-01-01 00:00:00.000001")])

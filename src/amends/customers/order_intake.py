@@ -9,7 +9,7 @@ from amends.customers.return_netting import net_again
 
 COLUMNS = (
     "line integer, reference text, customer text, at timestamptz, product text, quantity numeric(14,3), "
-    "cents bigint, back boolean, twin bigint, perhaps boolean, ordinal integer default 1"
+    "cents bigint, back boolean, twin integer, perhaps boolean, ordinal integer default 1"
 )
 
 

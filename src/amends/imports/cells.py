@@ -2,6 +2,9 @@
 
 import re
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 MISSING = frozenset({"", "?", "-", "nan", "nat", "null", "none", "n/a", "#n/a", "\\n"})
 HELD_AS_TEXT = re.compile(r'="([^"]*)"')
 
@@ -20,6 +23,15 @@ def bare(text: str) -> str:
     if text.startswith('="') and (held := HELD_AS_TEXT.fullmatch(text)):
         text = held[1].strip()
     return "" if text.lower() in MISSING else text
+
+
+def all_bare(texts: pa.Array) -> list[str]:
+    """`bare` of many texts, at once unless a spreadsheet left its ="..." among them."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    if pc.any(pc.starts_with(trimmed, '="')).as_py():
+        return [bare(text) for text in texts.to_pylist()]
+    missing = pc.is_in(pc.utf8_lower(trimmed), value_set=pa.array(sorted(MISSING)))
+    return pc.if_else(missing, "", trimmed).to_pylist()
 
 
 def formula(what: str):

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from amends.base.models import File, Firm
 from amends.base.refusal import Refusal
+from amends.imports.ahead import ahead
 from amends.imports.choices import Choices
 from amends.imports.columns import Field
 from amends.imports.opened import Opened, opened
@@ -39,7 +40,7 @@ class Brought:
 
     def rows(self, watch: Watch | None) -> Iterator[Rows]:
         """The file's rows, batch by batch, counted as they come."""
-        for batch in self.opened.sheet.batches(watch):
+        for batch in ahead(self.opened.sheet.batches(watch)):
             self.counts["rows"] += len(batch) + len(batch.bad)
             yield Rows(batch)
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import repeat
 
 import numpy as np
 import pyarrow as pa
 
 from amends.imports.dates import EPOCH, MICROSECOND, OLDEST_YEAR, Clock
-from amends.imports.reading import Remembered
+from amends.imports.reading import Answers, Remembered
 
 SLOT = 900_000_000  # no zone ever changed its offset within a quarter of an hour
-Answers = list[tuple[object, str | None]]
+DAY = 96 * SLOT  # nor forth and back within a day
 
 
 class Instants:
@@ -34,11 +33,20 @@ class Instants:
             return None
         if not wall.size or wall.min() < self._first or wall.max() > self._last:
             return None
-        slots, which = np.unique(wall // SLOT, return_inverse=True)
-        offsets = np.array([self._offset(slot) for slot in slots.tolist()], dtype=np.int64)
-        return list(zip((wall - offsets[which]).tolist(), repeat(None)))
+        return wall - self._offsets_of(wall), {}
 
-    def _offset(self, slot: int) -> int:
-        if slot not in self._offsets:
-            self._offsets[slot] = self._clock.offset_micros(slot * SLOT)
-        return self._offsets[slot]
+    def _offsets_of(self, wall: np.ndarray) -> np.ndarray:
+        day = wall // DAY * DAY
+        offsets = self._looked_up(day)
+        changing = offsets != self._looked_up(day + DAY)
+        offsets[changing] = self._looked_up(wall[changing] // SLOT * SLOT)
+        return offsets
+
+    def _looked_up(self, wall: np.ndarray) -> np.ndarray:
+        times, which = np.unique(wall, return_inverse=True)
+        return np.array([self._offset(time) for time in times.tolist()], dtype=np.int64)[which]
+
+    def _offset(self, wall: int) -> int:
+        if wall not in self._offsets:
+            self._offsets[wall] = self._clock.offset_micros(wall)
+        return self._offsets[wall]

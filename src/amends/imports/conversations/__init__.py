@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from amends.base.event import record
 from amends.base.models import Firm
 from amends.base.staging import done, staged
@@ -15,6 +17,7 @@ from amends.imports.conversations.rows import ConversationRows
 from amends.imports.dates import Clock
 from amends.imports.delivery import Brought, Delivery, Watch, counted, named
 from amends.imports.opened import order_of_dates
+from amends.imports.reading import blocks_of
 from amends.listening.models import Moment
 
 HELP = """Take in conversations of another desk, as history.
@@ -71,8 +74,8 @@ def _take(file: Brought, delivery: Delivery) -> None:
     choices = delivery.choices
     zone = Firm.the().zone
     clocks = [Clock(zone, order_of_dates(file.opened, name, choices), now=delivery.at) for name in ("time", "closed")]
-    blocks = _blocks(file, ConversationRows(file.opened, *clocks), delivery)
-    with staged("told", COLUMNS, blocks) as cursor:
+    tables = _tables(file, ConversationRows(file.opened, *clocks), delivery)
+    with staged("told", COLUMNS, blocks_of(tables)) as cursor:
         begun = Conversation.objects.take_in(cursor, source=choices.source or "conversations", at=delivery.at, live=choices.live)
         noticed = Moment.objects.take_in(cursor, at=delivery.at, live=choices.live)
         done(cursor, "DROP TABLE thread")
@@ -80,9 +83,9 @@ def _take(file: Brought, delivery: Delivery) -> None:
     file.counts |= {name: getattr(begun, name, None) or getattr(noticed, name, 0) for name in ADDED}
 
 
-def _blocks(file: Brought, reader: ConversationRows, delivery: Delivery) -> Iterator[bytes]:
+def _tables(file: Brought, reader: ConversationRows, delivery: Delivery) -> Iterator[pa.Table]:
     for rows in file.rows(delivery.watch):
         columns, without_customer = reader.columns(rows)
         file.counts["without_customer"] += without_customer
         rows.report(file.refused)
-        yield rows.block(columns)
+        yield rows.table(columns)

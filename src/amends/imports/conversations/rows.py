@@ -4,11 +4,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from amends.imports.cells import bare, formula, is_missing
+from amends.customers.address_intake import written
+from amends.imports.cells import formula, is_missing
 from amends.imports.dates import Clock
 from amends.imports.instants import Instants
 from amends.imports.opened import Opened
-from amends.imports.reading import LONGEST_TEXT, Remembered, Rows, blank, customer_of, instants, nothing_if_blank
+from amends.imports.reading import LONGEST_TEXT, Remembered, Rows, instants, nothing_if_blank
 from amends.imports.refused import short
 from amends.listening.moment import VERDICTS
 
@@ -25,18 +26,18 @@ class ConversationRows:
     def columns(self, rows: Rows) -> tuple[list[pa.Array], int]:
         """The columns of the staged table `told`, and how many rows name nobody."""
         places = self._places
-        without_customer = rows.leave(blank(*rows.distinct(places["customer"])))
+        without_customer = rows.leave(rows.blank(places["customer"]))
         rows.refuse_where(places["customer"], formula("a customer"))
-        customer = rows.texts(places["customer"], customer_of)
+        customer = rows.texts(places["customer"], written)
         at, closed = self._times(rows)
-        reference = nothing_if_blank(rows.texts(places.get("id"), bare))
+        reference = nothing_if_blank(rows.texts(places.get("id")))
         if "id" in places:
-            rows.refuse(blank(*rows.distinct(places["id"])), "no id")
+            rows.refuse(rows.blank(places["id"]), "no id")
         if "verdict" in places:
             rows.refuse_where(places["verdict"], _no_verdict)
-        subject, text = (rows.texts(places.get(name), bare, longest=LONGEST_TEXT) for name in ("subject", "text"))
-        cause = rows.texts(places.get("cause"), bare)
-        verdict = rows.texts(places.get("verdict"), lambda text: bare(text).lower())
+        subject, text = (rows.texts(places.get(name), longest=LONGEST_TEXT) for name in ("subject", "text"))
+        cause = rows.texts(places.get("cause"))
+        verdict = rows.texts(places.get("verdict"), str.lower)
         return [reference, customer, instants(at), subject, text, closed, verdict, cause], without_customer
 
     def _times(self, rows: Rows) -> tuple[np.ndarray, pa.Array]:

@@ -9,15 +9,16 @@ import pyarrow as pa
 
 from amends.base.event import record
 from amends.base.models import Firm
+from amends.customers.address_intake import written
 from amends.customers.models import OrderEvent
-from amends.imports.cells import bare, formula, says_something
+from amends.imports.cells import formula, says_something
 from amends.imports.choices import Choices
 from amends.imports.columns import CUSTOMER_NAMES, Field, UnknownColumns, listed
 from amends.imports.dates import Clock, looks_like_time
 from amends.imports.delivery import Brought, Delivery, Watch, counted, named
 from amends.imports.instants import Instants
 from amends.imports.opened import Opened, order_of_dates
-from amends.imports.reading import Rows, blank, customer_of, instants, nothing_if_blank
+from amends.imports.reading import Rows, blocks_of, instants, nothing_if_blank
 
 HELP = """Take in what befell orders and customers: late, damaged, returned, refunded, failed payment.
 
@@ -78,24 +79,24 @@ def _check(file: Opened) -> None:
 def _take(file: Brought, delivery: Delivery) -> None:
     source = delivery.choices.source
     clock = Clock(Firm.the().zone, order_of_dates(file.opened, "time", delivery.choices), now=delivery.at)
-    blocks = _blocks(file, clock, delivery.watch)
+    blocks = blocks_of(_tables(file, clock, delivery.watch))
     intake = OrderEvent.objects.take_in(blocks, source=source or "events", orders=source or "orders")
     file.refuse_lines(intake.unmatched)
     file.counts |= {name: getattr(intake, name) for name in ADDED}
 
 
-def _blocks(file: Brought, clock: Clock, watch: Watch | None) -> Iterator[bytes]:
+def _tables(file: Brought, clock: Clock, watch: Watch | None) -> Iterator[pa.Table]:
     places, time = file.opened.places, Instants(clock)
     for rows in file.rows(watch):
         file.counts["without_customer"] += rows.leave(_nobody(rows, places))
         columns = _columns(rows, places, time)
         rows.report(file.refused)
-        yield rows.block(columns)
+        yield rows.table(columns)
 
 
 def _nobody(rows: Rows, places: dict[str, int]):
     """Rows that name neither an order nor a customer."""
-    named = [blank(*rows.distinct(places[name])) for name in ("order", "customer") if name in places]
+    named = [rows.blank(places[name]) for name in ("order", "customer") if name in places]
     return named[0] & named[-1]
 
 
@@ -103,8 +104,8 @@ def _columns(rows: Rows, places: dict[str, int], time: Instants) -> list[pa.Arra
     for name, what in (("customer", "a customer"), ("order", "an order id")):
         if name in places:
             rows.refuse_where(places[name], formula(what))
-    rows.refuse(blank(*rows.distinct(places["kind"])), "no kind")
-    texts = [rows.texts(places.get(name), bare) for name in ("id", "order")]
-    customer, kind = rows.texts(places.get("customer"), customer_of), rows.texts(places["kind"], bare)
+    rows.refuse(rows.blank(places["kind"]), "no kind")
+    texts = [rows.texts(places.get(name)) for name in ("id", "order")]
+    customer, kind = rows.texts(places.get("customer"), written), rows.texts(places["kind"])
     at = rows.read(places["time"], time)
     return [*map(nothing_if_blank, [*texts, customer]), kind, instants(at)]

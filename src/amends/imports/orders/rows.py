@@ -7,14 +7,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from amends.base.models import Firm
-from amends.imports.cells import bare, formula, is_missing
+from amends.customers.address_intake import written
+from amends.imports.cells import formula, is_missing
 from amends.imports.dates import Clock
 from amends.imports.delivery import Brought, Watch
 from amends.imports.instants import Instants
 from amends.imports.money import MICROS, THOUSANDTHS, Scale, decimal_sign
 from amends.imports.opened import Opened
 from amends.imports.orders.cents import LARGEST_CENTS, cents_from, cents_of
-from amends.imports.reading import Remembered, Rows, Seen, blank, customer_of, instants, mixed
+from amends.imports.reading import Remembered, Rows, Seen, blocks_of, instants, mixed
 from amends.imports.refused import short
 
 CANCELLED = r"^[Cc]\d"
@@ -39,36 +40,41 @@ class OrderRows:
             opened.said.append("Amounts are read with a decimal comma (1.234,56); say --decimal point if that is wrong.")
 
     def blocks(self, watch: Watch | None) -> Iterator[bytes]:
-        for rows in self._file.rows(watch):
-            block = self._block(rows)
-            rows.report(self._file.refused)
-            yield block
+        return blocks_of(self._tables(watch))
 
-    def _block(self, rows: Rows) -> bytes:
+    def _tables(self, watch: Watch | None) -> Iterator[pa.Table]:
+        for rows in self._file.rows(watch):
+            table = self._table(rows)
+            rows.report(self._file.refused)
+            yield table
+
+    def _table(self, rows: Rows) -> pa.Table:
         places = self._places
-        self._file.counts["without_customer"] += rows.leave(blank(*rows.distinct(places["customer"])))
+        self._file.counts["without_customer"] += rows.leave(rows.blank(places["customer"]))
         if "currency" in places:
             rows.refuse_where(places["currency"], self._other_currency)
-        customer = rows.texts(places["customer"], customer_of)
+        customer = rows.texts(places["customer"], written)
         at = rows.read(places["time"], self._time)
         reference = self._reference(rows)
         quantity, cents = self._amounts(rows)
         back = self._backs(reference, quantity, cents)
         rows.refuse_where(places["customer"], formula("a customer"))
         quantity = _of_money(cents, self._cents_in_one) if quantity is None else np.abs(quantity)
-        product = rows.texts(places.get("product"), bare)
+        product = rows.texts(places.get("product"))
         cents = np.abs(cents)
         named = [rows.marks(place) for place in self._naming] + ([at] if self._is_nameless else [])
         twin = mixed([*named, quantity, cents, back])
-        return rows.block([reference, customer, instants(at), product, _decimals(quantity), cents, back, twin, self._seen.before(twin)])
+        perhaps = self._seen.before(twin).view(np.int8)
+        twin = (twin >> 32).astype(np.int32)
+        return rows.table([reference, customer, instants(at), product, _decimals(quantity), cents, back.view(np.int8), twin, perhaps])
 
     def _reference(self, rows: Rows) -> pa.Array:
         place = self._places.get("order")
         if place is None:
             return pa.nulls(len(rows.batch), pa.string())
-        rows.refuse(blank(*rows.distinct(place)), "no order id")
+        rows.refuse(rows.blank(place), "no order id")
         rows.refuse_where(place, formula("an order id"))
-        return rows.texts(place, bare)
+        return rows.texts(place)
 
     def _amounts(self, rows: Rows) -> tuple[np.ndarray | None, np.ndarray]:
         """Thousandths of a quantity, where there is one, and cents."""
@@ -116,5 +122,7 @@ def _of_money(cents: np.ndarray, cents_in_one: int) -> np.ndarray:
     return np.where(pieces == 0, THOUSANDTHS, pieces)
 
 
-def _decimals(thousandths: np.ndarray) -> pa.Array:
+def _decimals(thousandths: np.ndarray) -> pa.Array | np.ndarray:
+    if not (thousandths % THOUSANDTHS).any():
+        return thousandths // THOUSANDTHS
     return pc.divide(pa.array(thousandths.astype(np.float64)), float(THOUSANDTHS))
