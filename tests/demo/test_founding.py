@@ -56,7 +56,15 @@ def test_what_complainants_said_is_entered_with_how_many_were_asked(founded):
 def test_where_nobody_complained_nobody_was_asked(founded):
     quiet = replace(told(), troubles=[])
     founding.look_back(quiet, founded)
-    assert set(Entered.objects.values_list("name", flat=True)) == {"handling_cents"}
+    entered = set(Entered.objects.values_list("name", flat=True))
+    assert {name for name in entered if not name.startswith("leave_")} == {"handling_cents"}
+
+
+def test_who_was_called_says_whether_a_problem_made_them_leave(founded):
+    founding.look_back(told(), founded)
+    silent = Entered.objects.latest_by_name()["leave_silent"]
+    answers = told().left_because()["silent"][-founding.LOOK_BACKS :]
+    assert (silent.asked, silent.value) == (len(answers), sum(answers) / len(answers))
 
 
 def test_colleagues_are_inside_and_have_an_address(monday):

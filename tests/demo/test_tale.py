@@ -132,3 +132,18 @@ def test_the_chance_of_one_occurrence_is_its_own():
     assert trouble.rng(7, "thread").random() == trouble.rng(7, "thread").random()
     assert trouble.rng(7, "thread").random() != trouble.rng(7, "letter").random()
     assert trouble.rng(8, "thread").random() != trouble.rng(7, "thread").random()
+
+
+def test_who_left_because_of_a_problem_is_about_the_chance_of_the_truth():
+    left = told(7, 3000).left_because()
+    for outcome, theta in zip(("silent", "well", "badly"), (0.22, 0.06, 0.35), strict=True):
+        asked = len(left[outcome])
+        assert asked > 100
+        assert abs(sum(left[outcome]) / asked - theta) < 4 * (theta * (1 - theta) / asked) ** 0.5
+
+
+def test_nobody_is_asked_about_a_problem_met_after_they_had_left():
+    tale = told(7, 3000)
+    asked = sum(len(answers) for answers in tale.left_because().values())
+    customers, problems = tale.simulation.customers, tale.simulation.problems
+    assert asked == (customers.left_weeks[problems.customer] >= problems.at_weeks).sum() < len(problems.customer)

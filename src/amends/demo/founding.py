@@ -36,14 +36,31 @@ def found(*, at: datetime, now: datetime) -> Founded:
 
 
 def look_back(tale: Tale, founded: Founded) -> None:
-    """What the last complainants said when asked, and what a complaint costs: told to the desk by the owner."""
-    asked = [trouble for trouble in tale.troubles if trouble.said_at][-LOOK_BACKS:]
+    """What customers said when they were called, and what a complaint costs: told to the desk by the owner."""
     told = {"by": founded.teammates[house.OWNER.email], "at": tale.at}
-    satisfied = sum(trouble.outcome == "well" for trouble in asked) / max(len(asked), 1)
-    shares = {"satisfied": satisfied, "mollified": 0.0, "dissatisfied": 1 - satisfied} if asked else {}
-    for name, value in shares.items():
-        Entered.enter(name, value, asked=len(asked), source="look-backs by telephone", **told)
+    for name, (value, asked) in (_outcomes(tale) | _leaving(tale)).items():
+        Entered.enter(name, value, asked=asked, source="look-backs by telephone", **told)
     Entered.enter("handling_cents", HANDLING_CENTS, source="bookkeeping: wages, postage, telephone", **told)
+
+
+def _outcomes(tale: Tale) -> dict[str, tuple[float, int]]:
+    """How the newest complaints ended for those who made them; at this firm well or badly, never in between."""
+    asked = [trouble for trouble in tale.troubles if trouble.said_at][-LOOK_BACKS:]
+    if not asked:
+        return {}
+    satisfied = sum(trouble.outcome == "well" for trouble in asked) / len(asked)
+    return {name: (share, len(asked)) for name, share in (("satisfied", satisfied), ("mollified", 0.0), ("dissatisfied", 1 - satisfied))}
+
+
+def _leaving(tale: Tale) -> dict[str, tuple[float, int]]:
+    """How many of those who met a problem say they left because of it: a sample, so not quite the truth it was drawn from."""
+    left = tale.left_because()
+    asked = {outcome: left[outcome][-LOOK_BACKS:] for outcome in left}
+    if not all(asked.values()):
+        return {}
+    shares = {outcome: (sum(answers) / len(answers), len(answers)) for outcome, answers in asked.items()}
+    well, badly = shares["well"], shares["badly"]
+    return {"leave_silent": shares["silent"], "leave_satisfied": well, "leave_mollified": well, "leave_dissatisfied": badly}
 
 
 def _welcome(at) -> dict[str, Teammate]:

@@ -69,6 +69,14 @@ class Tale:
     troubles: list[Occurrence]
     chats: list[Occurrence]
 
+    def left_because(self) -> dict[str, list[bool]]:
+        """By outcome, oldest first: did the problem make its customer leave? Of those who were still with us when they met it."""
+        problems, customers = self.simulation.problems, self.simulation.customers
+        rows = np.argsort(problems.at_weeks, kind="stable")
+        rows = rows[customers.left_weeks[problems.customer[rows]] >= problems.at_weeks[rows]]
+        because = customers.because[problems.customer[rows]] == rows
+        return {name: because[problems.outcome[rows] == outcome].tolist() for outcome, name in enumerate(OUTCOMES)}
+
 
 def tell(seed: int, at: datetime, customers: int) -> Tale:
     """The same seed and the same instant tell the same tale."""
