@@ -13,7 +13,7 @@ def test_only_what_was_assumed_is_listed():
         {"name": "horizon_weeks", "value": 52.0, "unit": "weeks", "assumed": False, "source": "the firm's setting"},
     ]
 
-    assert assumed_rows(rows) == [("assumed", "margin 1 (share of spend): taken as 1")]
+    assert assumed_rows(rows) == [("assumed", "margin on what customers spend 100 % (taken as 1)")]
 
 
 @pytest.mark.parametrize(("iso", "read"), [("1997-09-30", "1997-09-30"), ("2011-12-09T12:49:30.5+00:00", "2011-12-09 12:49")])

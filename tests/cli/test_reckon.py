@@ -36,7 +36,9 @@ def test_a_person_gets_a_table_with_what_was_assumed(said, on_record):
     done = said("reckon")
 
     assert done.code == 0
-    assert all(word in done.out for word in ("worth in all", "held out", "assumed", "margin 1", "log-likelihood"))
+    assert all(
+        word in done.out for word in ("worth in all", "held out", "assumed", "margin on what customers spend 100 %", "log-likelihood")
+    )
     assert Worth.objects.count() == 40
 
 
@@ -59,6 +61,10 @@ def test_without_orders_it_is_one_sentence_and_code_1(said):
 @pytest.mark.parametrize("words", [("--as-of", "30.9.1997"), ("--clock", "sundial"), ("--as-of",)])
 def test_a_wrong_call_is_code_2(said, words):
     assert said("reckon", *words).code == 2
+
+
+def test_what_is_no_day_is_answered_with_one(said):
+    assert "30.9.1997 is no day: write it as 2026-03-31." in said("reckon", "--as-of", "30.9.1997").err
 
 
 def test_a_day_that_lies_ahead_is_refused(said, on_record):

@@ -35,6 +35,34 @@ def test_one_json_object_is_all_of_stdout():
     assert done.stderr == "By the way\n"
 
 
+def test_a_name_is_shown_as_it_stands_even_if_it_looks_like_markup(capsys):
+    terminal.show_table("The [bold] ones", ["who"], [["[/red] & Sons"]])
+    terminal.show_facts("The [bold] firm", [("name", "[/red] & Sons"), ("telephone", None)])
+
+    shown = capsys.readouterr().out
+    assert (shown.count("[bold]"), shown.count("[/red] & Sons")) == (2, 2)
+
+
+def test_a_long_remark_stays_under_its_word(capsys):
+    terminal.show_remarks("It is not known:", [("because:", "[/b] nobody " * 9)])
+
+    first, *others = capsys.readouterr().out.splitlines()[1:]
+    assert first.startswith("  because: [/b] nobody")
+    assert others
+    assert all(line.startswith(" " * 11) for line in others)
+
+
+def test_a_list_of_commands_says_the_whole_first_thought():
+    @terminal.command("try", examples="amends try")
+    def long_winded():
+        """Try whatever can be tried, one thing after the other, until nothing is left that might be tried at all.
+
+        And then some.
+        """
+
+    assert long_winded.short_help.endswith("until nothing is left that might be tried at all.")
+
+
 def test_examples_are_shown_line_by_line():
     command = terminal.command("try", examples="amends try one\n   amends try two")(lambda: None)
 

@@ -44,7 +44,7 @@ def test_one_customer_in_words(said, worths):
 
     assert done.code == 0
     assert "We expect €180.00 from Buyer 0 in the next 104 weeks" in " ".join(done.out.split())
-    assert "The chance that they are still with us is 100%" in done.out
+    assert "The chance that they are still with us is 100 %" in done.out
 
 
 def test_one_customer_in_figures(said, worths):

@@ -13,7 +13,7 @@ import amends
 
 PACKAGE = Path(amends.__file__).parent
 WORDS = {"gettext": None, "ngettext": (1, 2), "_": None, "gettext_noop": None, "pgettext": ((1, "c"), 2)}
-SHOWN_THERE = [PACKAGE / "base" / name for name in ("link.py", "teammate.py")]  # refusals that a page passes on
+SHOWN_THERE = [PACKAGE / name for name in ("base/link.py", "base/teammate.py", "steering/assumed.py")]  # said by pages, too
 SCREENS = [path for path in (PACKAGE / "screens").rglob("*") if path.suffix in {".py", ".html"}]
 LOOSE = re.compile(r">[^<>{}]*?([A-Za-z]{4,}[^<>{}]*)<")
 MARKED = re.compile(r"{% (blocktranslate|comment).*?{% end\1 %}|{%.*?%}|{{.*?}}|<code>.*?</code>", re.DOTALL)

@@ -29,10 +29,10 @@ def worth(ben, reckoning):
 def test_a_worth_is_explained_a_thought_a_sentence(ben, worth):
     assert Explanation.of(ben).sentences() == [
         "We expect €180.00 from Ben in the next 104 weeks, as of 2026-03-02; with 95 % certainty it will be between €0.00 and €180.00.",
-        "The chance that they are still with us is 73%; 2.7 more purchases are expected.",
+        "The chance that they are still with us is 73 %; 2.7 more purchases are expected.",
         "They first bought 38.9 weeks ago and came back 2 times, for €30.00 on average, the last time 8.5 weeks ago.",
         "Reckoned with BG/NBD and Gamma-Gamma from 1,000 customers and 2,000 orders.",
-        "Assumed: margin 1 (share of spend), taken as 1.",
+        "Assumed: margin on what customers spend 100 % (taken as 1).",
         "Better than before.",
     ]
 

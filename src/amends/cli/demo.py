@@ -7,7 +7,7 @@ from amends.base import jobs
 from amends.base.link import one_time_link
 from amends.base.models import Firm, Teammate
 from amends.cli import terminal
-from amends.cli.figures import stages
+from amends.cli.figures import moment, stages
 from amends.cli.serve import address, keep_serving, listening
 from amends.demo import house
 from amends.demo.building import Wanted, ensure
@@ -64,8 +64,8 @@ def _show(told: dict) -> None:
     counts = [(name, f"{told[name]:,}") for name in ("customers", "orders", "conversations", "moments", "recoveries")]
     money = [(what, _interval(told[what], firm)) for what in ("worth", "damage")]
     truth = [(what, firm.money(cents)) for what, cents in _truth(told["truth"]).items()]
-    where = [("now", told["at"]), ("seed", told["seed"]), ("home", told["home"])]
-    terminal.show_table(f"{firm}: a simulated firm", ["", "in the demo"], counts + money + truth + where)
+    where = [("now", moment(told["at"])), ("seed", told["seed"]), ("home", told["home"])]
+    terminal.show_facts(f"{firm}: a simulated firm", counts + money + truth + where)
 
 
 def _truth(truth: dict) -> dict[str, int]:

@@ -2,10 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 
+import click
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from amends.cli import terminal
+from amends.steering.assumed import Assumed
+
+
+class Day(click.ParamType):
+    """A day of the calendar, as 2026-03-31."""
+
+    name = "DATE"
+
+    def convert(self, value, param, ctx) -> date:
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, which the firm's zone makes an instant
+        except ValueError:
+            self.fail(f"{value} is no day: write it as 2026-03-31.", param, ctx)
+
 
 Watch = Callable[[str, int, int], None]
 
@@ -27,7 +43,11 @@ def stages() -> Iterator[Watch]:
 
 def assumed_rows(assumptions: list[dict]) -> list[tuple[str, str]]:
     """Two columns of a table: what the firm has not set itself."""
-    return [("assumed", f"{row['name']} {row['value']:g} ({row['unit']}): {row['source']}") for row in assumptions if row["assumed"]]
+    return [("assumed", str(Assumed.of(row))) for row in assumptions if row["assumed"]]
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def moment(iso: str) -> str:

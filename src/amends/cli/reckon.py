@@ -3,7 +3,7 @@ from django.utils.timezone import now
 
 from amends.base.models import Firm
 from amends.cli import terminal
-from amends.cli.figures import assumed_rows, moment, stages
+from amends.cli.figures import Day, assumed_rows, moment, stages
 from amends.steering.reckoning import reckon as reckon_worth
 from amends.steering.shown import of_reckoning
 
@@ -15,7 +15,7 @@ amends reckon --json
 
 
 @terminal.command("reckon", examples=EXAMPLES, drains=True)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Count orders to that day inclusive. Without it: now.")
+@click.option("--as-of", type=Day(), metavar="DATE", help="Count orders to that day inclusive. Without it: now.")
 @click.option(
     "--clock",
     type=click.Choice(["continuous", "day"]),
@@ -31,7 +31,7 @@ def reckon(as_of, clock: str, as_json: bool) -> None:
     Without --as-of, if the newest order is older than half a year, everything is reckoned as of that order.
     """
     with stages() as watch:
-        reckoning = reckon_worth(as_of=as_of and as_of.date(), clock=clock, at=now(), watch=watch)
+        reckoning = reckon_worth(as_of=as_of, clock=clock, at=now(), watch=watch)
     shown = of_reckoning(reckoning, Firm.the())
     if as_json:
         terminal.show_json(shown)
@@ -50,7 +50,7 @@ def _show(shown: dict, firm: Firm) -> None:
         ("held out", shown["holdout"]["sentence"] if shown["holdout"] else None),
         *assumed_rows(shown["assumptions"]),
     ]
-    terminal.show_table("What every customer is still worth", ["", "reckoned"], rows)
+    terminal.show_facts("What every customer is still worth", rows)
     for sentence in filter(None, [shown["fallback"], *shown["warnings"]]):
         terminal.say(sentence)
 

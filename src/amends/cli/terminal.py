@@ -26,6 +26,7 @@ from psycopg.errors import InsufficientPrivilege, InvalidSchemaName, ReadOnlySql
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from amends.base import database, jobs
 from amends.base.refusal import Refusal
@@ -61,9 +62,16 @@ def command(name: str, *, examples: str, migrated: bool = True, drains: bool = F
                 if drains:
                     jobs.drain()
 
-        return click.command(name, epilog=shown(examples))(run)
+        made = click.command(name, epilog=shown(examples))(run)
+        made.short_help = first_thought(made.help)
+        return made
 
     return make
+
+
+def first_thought(help_: str | None) -> str | None:
+    """What a list of commands says of one, whole."""
+    return help_ and " ".join(help_.partition("\n\n")[0].split())
 
 
 def shown(examples: str) -> str:
@@ -84,12 +92,38 @@ def show_json(answer: dict) -> None:
 
 def show_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]], *, numbers: Iterable[str] = ()) -> None:
     """Print a table; columns named in numbers are set to the right."""
-    table = Table(title=title, title_justify="left")
+    table = Table(title=Text(title), title_justify="left")
     for column in columns:
         table.add_column(column, justify="right" if column in set(numbers) else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        table.add_row(*map(_cell, row))
     out.print(table)
+
+
+def show_facts(title: str, rows: Iterable[tuple[str, object]]) -> None:
+    """Print what is known of one thing: a name and a sentence or figure a row."""
+    table = Table(title=Text(title), title_justify="left", show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, fact in rows:
+        table.add_row(_cell(name), _cell(fact))
+    out.print(table)
+
+
+def show_remarks(sentence: str, remarks: Iterable[tuple[str, str]]) -> None:
+    """Print a sentence, and below it what has to be said of it, each under its word."""
+    out.print(sentence, markup=False, highlight=False)
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for word, remark in remarks:
+        grid.add_row(_cell(f"  {word}"), _cell(remark))
+    out.print(grid)
+
+
+def _cell(said: object) -> Text:
+    """As it stands: a customer may well be called [red]."""
+    return Text("" if said is None else str(said))
 
 
 def say(sentence: str) -> None:

@@ -4,7 +4,7 @@ import click
 
 from amends.base.models import Firm
 from amends.cli import terminal
-from amends.cli.figures import assumed_rows, moment
+from amends.cli.figures import assumed_rows, moment, percent
 from amends.steering.clock import NotKnown
 from amends.steering.explanation import Explanation, called, customer_called
 from amends.steering.export import export_worth
@@ -31,10 +31,10 @@ def worth(customer: str | None, out: Path | None, as_json: bool) -> None:
 
     CUSTOMER is the number they were imported with, an e-mail address, or our own id (id:12).
     """
-    if customer and out:
+    if customer is not None and out:
         raise click.UsageError("Say a customer or --out, not both.")
     reckoning = Reckoning.objects.newest()
-    if customer:
+    if customer is not None:
         _show_one(Explanation.of(customer_called(customer)), as_json)
     elif reckoning is None:
         raise NotKnown("Worth is not known, because nothing has been reckoned yet: run `amends reckon`.")
@@ -71,7 +71,7 @@ def _show_all(reckoning: Reckoning, as_json: bool) -> None:
     total = f"{firm.money(shown['total_cents'])} (95 %: {low} to {high}) from {shown['customers']:,} customers"
     within = f"{shown['horizon_weeks']:.0f} weeks as of {moment(shown['as_of'])}"
     rows = [("worth in all", total), ("within", within), ("model", shown["model"]), *assumed_rows(shown["assumptions"])]
-    terminal.show_table("What customers are still worth", ["", "reckoned"], rows)
+    terminal.show_facts("What customers are still worth", rows)
     _show_most(firm)
     if shown["fallback"]:
         terminal.say(shown["fallback"])
@@ -86,4 +86,4 @@ def _show_most(firm: Firm) -> None:
 
 def _row(one: Worth, firm: Firm) -> tuple[str, ...]:
     money = map(firm.money, (one.expected_cents, one.low_cents, one.high_cents))
-    return called(one.customer), *money, f"{one.alive:.0%}"
+    return called(one.customer), *money, percent(one.alive)

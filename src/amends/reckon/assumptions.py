@@ -15,7 +15,7 @@ class Assumption:
 
 _TARP = "TARP for the White House, 1979/86"
 _STAY = "share who stay customers"
-_TOLD = "people told, TARP for Coca-Cola, 1981 (asked of complainants only)"
+_TOLD = "TARP for Coca-Cola, 1981, asked of complainants only"
 
 _ROWS = (
     Assumption("stay.silent.large", 0.09, _STAY, f"{_TARP}: no complaint, loss above $100"),

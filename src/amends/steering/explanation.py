@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from amends.base.models import Firm
 from amends.base.refusal import Refusal
 from amends.customers.models import Customer, Order
+from amends.steering.assumed import Assumed
 from amends.steering.clock import Clock, NotKnown
 from amends.steering.models import Reckoning, Worth
 
@@ -87,9 +88,10 @@ class Explanation:
         return f"{said}; with 95 % certainty it will be between {low} and {high}."
 
     def _staying(self) -> str:
+        alive = f"The chance that they are still with us is {100 * self.worth.alive:.0f} %"
         if self.reckoning.model == "NBD":
-            return f"The model in use knows no leaving; {self.worth.purchases:.1f} more purchases are expected."
-        return f"The chance that they are still with us is {self.worth.alive:.0%}; {self.worth.purchases:.1f} more purchases are expected."
+            alive = "The model in use knows no leaving"
+        return f"{alive}; {self.worth.purchases:.1f} more purchases are expected."
 
     def _buying(self) -> str:
         worth = self.worth
@@ -106,11 +108,7 @@ class Explanation:
         return f"Reckoned with {reckoning.model} and {spend} from {reckoning.customers:,} customers and {reckoning.orders:,} orders."
 
     def _terms(self) -> list[str]:
-        return [
-            f"Assumed: {row['name']} {row['value']:g} ({row['unit']}), {row['source']}."
-            for row in self.reckoning.assumptions
-            if row["assumed"]
-        ]
+        return [f"Assumed: {Assumed.of(row)}." for row in self.reckoning.assumptions if row["assumed"]]
 
     def _quality(self) -> str | None:
         return self.reckoning.holdout and self.reckoning.holdout["sentence"]

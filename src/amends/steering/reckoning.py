@@ -107,7 +107,7 @@ def _assumptions(firm: Firm) -> list[dict]:
             float(firm.horizon_weeks),
             "weeks",
             firm.horizon_weeks == 104,
-            "104 weeks (728 days) unless the firm sets another",
+            "two years of 52 weeks, unless the firm sets another",
         ),
     )
     return [

@@ -17,6 +17,7 @@ from amends.conversations.models import Conversation
 from amends.customers.models import Customer
 from amends.listening.models import Moment
 from amends.recoveries.models import Recovery
+from amends.steering.assumed import Assumed
 from amends.steering.models import DamageReckoning, Reckoning
 
 MOST_WAITING = 500
@@ -125,9 +126,13 @@ class Figures:
         return [Unknown(reason, " · ".join(about)) for reason, about in causes.items()]
 
     @property
-    def terms_assumed(self) -> list[dict]:
+    def terms_assumed(self) -> list[Assumed]:
         """What the firm has not set itself, of the terms its worth is counted on."""
-        return [term for term in self.reckoning.assumptions if term["assumed"]]
+        return [Assumed.of(term) for term in self.reckoning.assumptions if term["assumed"]]
+
+    @property
+    def damage_assumed(self) -> list[Assumed]:
+        return [Assumed.of(row) for row in self.damage.assumed]
 
     @property
     def horizon_weeks(self) -> str:
