@@ -39,7 +39,7 @@ def test_founding_gives_it_its_name_its_money_and_its_clock(firm, monday):
     assert (firm.name, firm.currency, firm.zone, firm.founded_at) == ("Baker & Sons", "GBP", ZoneInfo("Europe/London"), monday)
 
 
-@pytest.mark.parametrize("currency", ["", "XX", "EURO", "€"])
+@pytest.mark.parametrize("currency", ["", "XX", "EURO", "€", "XXX", "xts"])
 def test_no_currency_is_refused_with_an_example(firm, currency):
     with pytest.raises(UnknownCurrency, match="EUR, GBP or USD"):
         firm.trade_in(currency)

@@ -8,6 +8,7 @@ from django.db import models
 from amends.base.refusal import Refusal
 
 ASSUMED_MARGIN = Decimal(1)
+NO_MONEY = {"XXX", "XTS"}  # letters of ISO 4217 that stand for none, and for a test
 
 
 class UnknownCurrency(Refusal):
@@ -87,7 +88,7 @@ class Firm(models.Model):
 
     def _trade_in(self, currency: str) -> None:
         currency = currency.strip().upper()
-        if currency not in list_currencies():
+        if currency not in list_currencies() or currency in NO_MONEY:
             raise UnknownCurrency(f"{currency or 'Nothing'} is no currency we know: use three letters such as EUR, GBP or USD.")
         self.currency = currency
 
