@@ -1,4 +1,5 @@
 import json
+import re
 import tempfile
 from pathlib import Path
 
@@ -28,8 +29,28 @@ def test_a_person_reads_a_table_how_columns_were_taken_and_where_refused_rows_ar
     done = said("import", "orders", write(tmp_path, *ROWS))
 
     assert done.code == 0
-    assert "customer = customer" in done.out
+    assert re.search("customer +│ customer", done.out)
     assert "rows refused" in done.out
+
+
+@pytest.mark.parametrize("words, is_assumed", [([], True), (["--currency", "EUR"], False)])
+def test_a_currency_nobody_said_is_said_aloud(tmp_path, said, words, is_assumed):
+    done = said("import", "orders", write(tmp_path, *ROWS), *words)
+
+    assert ("taken to be in EUR, the firm's currency (assumed): say --currency" in done.err) == is_assumed
+
+
+def test_a_column_of_currencies_leaves_nothing_to_assume(tmp_path, said):
+    file = write(tmp_path, "Ben,2026-01-05,3,EUR", header="customer,time,amount,currency")
+
+    assert "assumed" not in said("import", "orders", file).err
+
+
+def test_one_field_cannot_be_two_columns(tmp_path, said):
+    done = said("import", "orders", write(tmp_path, *ROWS), "--map", "customer=order", "customer=customer")
+
+    assert done.code == 2
+    assert "customer is said to be two columns, order and customer: say one" in done.err
 
 
 def test_map_takes_several_pairs_before_or_after_the_file(tmp_path, said):

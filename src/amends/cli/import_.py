@@ -1,6 +1,6 @@
 """`amends import orders|events|conversations FILE...`: one subcommand a format, as the settings list them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -55,9 +55,12 @@ def _command(name: str, module: str) -> click.Command:
         files, mapping = _parted(words, pairs, {field.name for field in format_.FIELDS})
         with terminal.progress("Reading", bytes_of(map(Path, files))) as watch:
             taken = format_.read(files, at=now(), watch=watch, mapping=mapping, **choices)
-        _show(name, taken, as_json)
+        if as_json:
+            terminal.show_json(told.as_json(taken))
+        else:
+            _show(name, taken, choices)
 
-    take.help = format_.HELP
+    take.help, take.short_help = format_.HELP, terminal.first_thought(format_.HELP)
     for option in [*OPTIONS, *(CURRENCY for _ in [name] if name == "orders"), *(LIVE for _ in [name] if name != "orders")]:
         option(take)
     return take
@@ -71,22 +74,26 @@ def _parted(words: Sequence[str], pairs: Sequence[str], fields: set[str]) -> tup
         field, sign, column = pair.partition("=")
         if not sign or field not in fields:
             raise click.BadParameter(f"{pair}: write FIELD=COLUMN, with a field of {', '.join(sorted(fields))}.", param_hint="--map")
-        mapping[field] = column
+        if mapping.setdefault(field, column) != column:
+            raise click.BadParameter(f"{field} is said to be two columns, {mapping[field]} and {column}: say one.", param_hint="--map")
     files = [word for word in words if word not in also]
     if not files:
         raise click.UsageError("Name a file.")
     return files, mapping
 
 
-def _show(name: str, taken, as_json: bool) -> None:
-    if as_json:
-        terminal.show_json(told.as_json(taken))
-        return
-    terminal.show_table("Read as", ["file", "columns"], told.columns(taken))
+def _show(name: str, taken, choices: dict) -> None:
+    terminal.show_table("Which column was taken for what", ["file", "what", "column"], told.columns(taken))
     rows = [(LONG.get(figure, figure), f"{count:,}") for figure, count in told.figures(taken).items()]
     terminal.show_table(f"Imported {name}", ["", "count"], rows, numbers=["count"])
-    for sentence in told.sentences(taken):
+    for sentence in [*_currency_assumed(taken, choices), *told.sentences(taken)]:
         terminal.say(sentence)
+
+
+def _currency_assumed(taken, choices: dict) -> Iterator[str]:
+    is_told = choices.get("currency") or all("currency" in file.opened.columns for file in taken.files)
+    if "currency" in choices and not is_told:
+        yield f"Amounts are taken to be in {taken.currency}, the firm's currency (assumed): say --currency if they are in another."
 
 
 for format_name, format_module in settings.IMPORTS.items():

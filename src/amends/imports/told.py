@@ -20,11 +20,11 @@ def as_json(taken) -> dict:
     return figures(taken) | texts | {"reasons": dict(reasons), "files": [file.as_json() for file in taken.files]}
 
 
-def columns(taken) -> Iterator[tuple[str, str]]:
-    """Which column of which file was taken for what."""
+def columns(taken) -> Iterator[tuple[str, str, str]]:
+    """Which column of which file was taken for what; a file is named once."""
     for file in taken.files:
-        named = ", ".join(f"{name} = {column or '(no name)'}" for name, column in file.opened.columns.items())
-        yield file.opened.name, named
+        for place, (name, column) in enumerate(file.opened.columns.items()):
+            yield "" if place else file.opened.name, name, column or "(no name)"
 
 
 def sentences(taken) -> Iterator[str]:
@@ -34,6 +34,7 @@ def sentences(taken) -> Iterator[str]:
         for row in file.refused.shown[:5]:
             yield f"{file.opened.name} line {row['line']}: {row['reason']}."
         if file.refused.count:
-            yield f"{file.opened.name}: {file.refused.count:,} rows refused.{file.refused.where()}"
+            rows = "row" if file.refused.count == 1 else "rows"
+            yield f"{file.opened.name}: {file.refused.count:,} {rows} refused.{file.refused.where()}"
     if taken.dry_run:
         yield "A dry run: nothing was kept or changed."
