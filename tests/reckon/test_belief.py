@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from amends.reckon import Entered, Incoherent, Logits, Share, Shares
+from amends.reckon import Entered, Firmwide, Incoherent, Logits, Share, Shares
 from amends.reckon.belief import LeavingByStay
 
 
@@ -66,3 +66,13 @@ def test_leaving_is_the_excess_over_those_who_would_have_left_anyway():
 def test_customers_who_stay_longer_than_those_without_a_problem_do_not_come_back_from_the_dead():
     assert LeavingByStay((0.95,), Entered(0.90)).centre == [0]
     assert np.all(draws_of(LeavingByStay((0.95,), Share(90, 100))) >= 0)
+
+
+def test_what_holds_for_the_whole_firm_is_drawn_once():
+    leaving, rng = Firmwide(Share(7, 20)), np.random.default_rng(1)
+
+    first = leaving.draw(100, rng)
+
+    assert np.all(leaving.draw(100, rng) == first)
+    assert leaving.draw(7, rng).shape == (7,)
+    assert leaving.centre == Share(7, 20).centre

@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from amends.reckon import ASSUMED, Entered, FirmFigures, Incoherent, Logits, Problem, Share, Shares, Word, damage, damage_of
+from amends.reckon import ASSUMED, Entered, FirmFigures, Firmwide, Incoherent, Logits, Problem, Share, Shares, Word, damage, damage_of
 
 WORTHS = np.random.default_rng(1).gamma(2.0, 90_00.0, 400)
 FIRM = FirmFigures(customers=10_000, purchase_cents=35_00, retained=Entered(0.90))
@@ -64,6 +64,15 @@ def test_the_draws_are_around_the_best_value():
     found = reckoned(answers, draws=20_000).causes[0]
 
     assert (found.low_cents + found.high_cents) / 2 == pytest.approx(found.total_cents, rel=0.05)
+
+
+def test_doubt_about_the_whole_firm_does_not_average_out_over_causes():
+    asked = Firmwide(Shares((10, 4, 6)))
+    causes = [replace(LATE, cause=str(number), met=1e6, worth_cents=np.full(9, 180_00.0), outcomes=asked) for number in range(8)]
+
+    alone, together = reckoned(causes[0]), reckoned(*causes)
+
+    assert together.high_cents - together.low_cents == pytest.approx(8 * (alone.high_cents - alone.low_cents), rel=0.05)
 
 
 def test_causes_are_ranked_by_money_and_the_share_of_first_places_sums_to_one():

@@ -55,6 +55,16 @@ def test_shares_of_people_asked_are_in_doubt_and_others_are_not(inputs):
     assert np.ptp(exact.outcomes.draw(10, RNG), axis=1) == pytest.approx(np.zeros(3))
 
 
+def test_what_people_said_of_the_whole_firm_is_in_the_same_doubt_for_every_cause(inputs):
+    shares = {"satisfied": 0.5, "mollified": 0.2, "dissatisfied": 0.3, "logged": 0.7, "complain": 0.4}
+    asked = inputs(_asked=50, **shares, leave_silent=0.3, leave_satisfied=0.05, leave_mollified=0.15, leave_dissatisfied=0.4)
+    late, broken = asked.problem(Misery(7, said=1), 365.0), asked.problem(Misery(8, said=1), 365.0)
+
+    for name in ("complain", "outcomes", "leave", "logged_share"):
+        drawn = [getattr(problem, name).draw(9, np.random.default_rng(seed)) for seed, problem in enumerate((late, broken))]
+        assert np.array_equal(*drawn), name
+
+
 def test_rounded_shares_are_made_to_add_up(inputs):
     problem = inputs(satisfied=0.33, mollified=0.33, dissatisfied=0.33).problem(Misery(7, said=1), 365.0)
 

@@ -1,7 +1,7 @@
 """The science of worth and unhappiness: pure functions of tables, with no clock, disk, network or hidden randomness."""
 
 from amends.reckon.assumptions import ASSUMED, Assumption
-from amends.reckon.belief import Belief, Entered, Logits, Share, Shares
+from amends.reckon.belief import Belief, Entered, Firmwide, Logits, Share, Shares
 from amends.reckon.buying import BgNbd, Choice, choose
 from amends.reckon.causes import CauseDamage, DamageResult, NotKnown, damage
 from amends.reckon.damage import GROUPS, Damage, DamageInputs, asking, better_recovery, breaking_even, damage_of, iceberg, prevention
@@ -31,6 +31,7 @@ __all__ = [
     "Dominating",
     "Entered",
     "FirmFigures",
+    "Firmwide",
     "GammaGamma",
     "GammaGammaFit",
     "HoldOut",

@@ -1,6 +1,6 @@
 """What is believed about an input that is not known exactly: a best value, and draws around it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -84,6 +84,26 @@ class Logits:
     def draw(self, n: int, rng: np.random.Generator) -> Array:
         around = np.asarray(self.logits)[:, None] + np.asarray(self.errors)[:, None] * rng.standard_normal((len(self.logits), n))
         return np.asarray(1.0 / (1.0 + np.exp(-around)))
+
+
+@dataclass(frozen=True)
+class Firmwide:
+    """What is believed of the firm as a whole: drawn once, so that its doubt moves every cause alike and does not average out.
+
+    Made anew for every reckoning, and the same object given to every problem; drawn again, it answers as before.
+    """
+
+    belief: Belief
+    drawn: dict[int, Array] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def centre(self) -> Array:
+        return self.belief.centre
+
+    def draw(self, n: int, rng: np.random.Generator) -> Array:
+        if n not in self.drawn:
+            self.drawn[n] = self.belief.draw(n, rng)
+        return self.drawn[n]
 
 
 @dataclass(frozen=True)

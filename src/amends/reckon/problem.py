@@ -17,7 +17,7 @@ YEAR_DAYS = 365.0
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """One cause, as far as the firm knows it.
+    """One cause, as far as the firm knows it; a belief that holds for all causes is one `Firmwide`, given to each.
 
     cause           its name
     worth_cents     (customers,)  worth given alive of customers who met it; NaN where not known

@@ -1,5 +1,7 @@
 """What the damage of a cause is reckoned from: counted on record, entered by the firm, or left to the labelled assumptions."""
 
+from functools import cached_property
+
 import numpy as np
 
 from amends import reckon
@@ -36,6 +38,7 @@ class Inputs:
         self.reckoning = reckoning
         self.coins = coins
         self.assumed: list[Assumption] = []
+        self.beliefs = {name: reckon.Firmwide(_belief(told)) for name, told in entered.items()}
 
     def problem(self, misery: Misery, days: float) -> reckon.Problem:
         """A cause as far as it is known."""
@@ -47,7 +50,7 @@ class Inputs:
             met=misery.moments if misery.met else None,
             logged=misery.said,
             complain=complain,
-            outcomes=self._outcomes(),
+            outcomes=self.outcomes,
             leave=self._each(LEAVE),
             logged_share=logged,
             handling_cents=self._one("handling_cents"),
@@ -68,7 +71,7 @@ class Inputs:
     def remarks(self) -> list[str]:
         """What was entered and cannot be used."""
         said = []
-        if any(name in self.entered for name in OUTCOMES) and self._outcomes() is None:
+        if any(name in self.entered for name in OUTCOMES) and self.outcomes is None:
             said.append("satisfied, mollified and dissatisfied count only if all three are entered and add up to 1")
         if 0 < sum(name in self.entered for name in LEAVE) < len(LEAVE):
             said.append(f"{', '.join(LEAVE)} count only if all four are entered")
@@ -86,14 +89,15 @@ class Inputs:
         heard = reckon.Share(misery.complained, misery.asked)
         return (HeardInPart(heard, logged), logged) if logged else (heard, reckon.Entered(1.0))
 
-    def _outcomes(self) -> Belief | None:
+    @cached_property
+    def outcomes(self) -> Belief | None:
         """All three, or nothing; shares of people asked are drawn together."""
         found = [self.entered[name] for name in OUTCOMES if name in self.entered]
         total = sum(share.value for share in found)
         if len(found) < len(OUTCOMES) or abs(total - 1) > ROUNDING:
             return None
         if all(share.asked for share in found):
-            return reckon.Shares(tuple(share.value * share.asked for share in found))
+            return reckon.Firmwide(reckon.Shares(tuple(share.value * share.asked for share in found)))
         return reckon.Entered(tuple(share.value / total for share in found))
 
     def _retained(self) -> Belief | None:
@@ -119,8 +123,9 @@ class Inputs:
         return None if None in found else Each(found)
 
     def _one(self, name: str) -> Belief | None:
-        """A share of people asked is drawn; anything else is taken as exact."""
-        found = self.entered.get(name)
-        if found is None:
-            return None
-        return reckon.Share(found.value * found.asked, found.asked) if found.asked and name in SHARES else reckon.Entered(found.value)
+        return self.beliefs.get(name)
+
+
+def _belief(told: Entered) -> Belief:
+    """A share of people asked is drawn; anything else is taken as exact."""
+    return reckon.Share(told.value * told.asked, told.asked) if told.asked and told.name in SHARES else reckon.Entered(told.value)
