@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from psycopg.copy import QueuedLibpqWriter
+
+from amends.base.ahead import ahead
 
 TAKING_IN = 0x74616B65  # an advisory lock's number: one intake at a time, so that two at once are as one after the other
 
@@ -21,9 +22,8 @@ def staged(table: str, columns: str, blocks: Iterable[bytes]) -> Iterator:
         cursor.execute("SET LOCAL default_statistics_target = 10")  # 3,000 rows tell the planner enough
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
         names = ", ".join(column.split()[0] for column in columns.split(", ") if " default " not in column)
-        beside = QueuedLibpqWriter(cursor.cursor)  # PostgreSQL takes one block while the next is being made
-        with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)", writer=beside) as copy:
-            for block in blocks:
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy:
+            for block in ahead(blocks):  # PostgreSQL takes one while the next is being made
                 copy.write(block)
         cursor.execute(f"ANALYZE {table}")
         yield cursor

@@ -27,19 +27,19 @@ class OrderIntake:
 
 
 def take_in(blocks: Iterable[bytes], *, source: str) -> OrderIntake:
-    """Blocks of CSV in the order of COLUMNS become orders, lines and returns; the reference may be missing.
+    """Blocks of CSV in the order of COLUMNS become orders, lines and returns; the reference may be missing, from all rows.
 
-    Rows without a reference are an order each, known by customer, time, product, quantity, amount and their ordinal among the same.
+    Such rows are an order each, known by customer, time, product, quantity, amount and their ordinal among the same.
     `twin` is any number that is the same for rows that are the same in all that names them, `perhaps` whether one came before.
     """
     intake = OrderIntake()
     with staged("taken", COLUMNS, blocks) as cursor:
         done(cursor, TWINS)
-        done(cursor, REFERENCES)
+        is_nameless = bool(told(cursor, "SELECT FROM taken WHERE reference IS NULL LIMIT 1"))
         intake.customers = take_in_people(cursor, "taken")
-        intake.strangers = _purchases(cursor, source)
+        intake.strangers = (_nameless_purchases if is_nameless else _purchases)(cursor, source)
         with unchecked(cursor):
-            _write(cursor, intake, source)
+            _write(cursor, intake, source, LINES_OF_NEW_NAMELESS if is_nameless else LINES_OF_NEW_ORDERS)
         done(cursor, "DROP TABLE purchase, who")
     return intake
 
@@ -57,11 +57,20 @@ def _purchases(cursor, source: str) -> list[int]:
     return strangers
 
 
-def _write(cursor, intake: OrderIntake, source: str) -> None:
+def _nameless_purchases(cursor, source: str) -> list[int]:
+    """The same where a row is an order: what names it is what it says, so nothing is grouped, and nobody's order is torn."""
+    done(cursor, REFERENCES_OF_RETURNS)
+    done(cursor, NAMELESS_PURCHASES, source)
+    strangers = told(cursor, "DELETE FROM purchase WHERE known_customer_id <> customer_id RETURNING line")
+    done(cursor, "ANALYZE purchase")
+    return [line for (line,) in strangers]
+
+
+def _write(cursor, intake: OrderIntake, source: str, lines_of_new_orders: str) -> None:
     intake.orders = done(cursor, NEW_ORDERS, source)
     earlier = done(cursor, EARLIER_ORDERS)
     added = done(cursor, NEW_LINES_OF_KNOWN_ORDERS)
-    intake.lines = done(cursor, LINES_OF_NEW_ORDERS) + added
+    intake.lines = done(cursor, lines_of_new_orders) + added
     intake.returns = done(cursor, NEW_RETURNS, source)
     if intake.lines or intake.returns or earlier:
         done(cursor, TOUCHED)
@@ -80,11 +89,11 @@ TWINS = """
         FROM taken WHERE twin IN (SELECT twin FROM taken WHERE perhaps)
     ) same WHERE same.line = taken.line AND same.n > 1
 """
-REFERENCES = """
-    UPDATE taken SET ordinal = 1, reference = concat_ws(' ', customer, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+NAMED_BY_WHAT_IT_SAYS = """
+    concat_ws(' ', customer, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
         nullif(product, ''), trim_scale(quantity), cents, '#' || ordinal)
-    WHERE reference IS NULL
 """
+REFERENCES_OF_RETURNS = f"UPDATE taken SET ordinal = 1, reference = {NAMED_BY_WHAT_IT_SAYS} WHERE back"  # noqa: S608 - both are ours
 STRANGERS_IN_FILE = """
     DELETE FROM taken USING (
         SELECT reference, (array_agg(customer ORDER BY line))[1] AS first
@@ -103,6 +112,19 @@ PURCHASES = """
     JOIN who ON who.value = first.customer
     LEFT JOIN customers_order known ON known.source = %s AND known.reference = first.reference
 """
+NAMELESS_PURCHASES = f"""
+    CREATE TEMPORARY TABLE purchase AS
+    SELECT first.line, first.reference, who.customer_id, first.at, first.cents, first.product, first.quantity,
+           known.id AS known_id, known.customer_id AS known_customer_id,
+           coalesce(known.id, nextval(pg_get_serial_sequence('customers_order', 'id'))) AS id
+    FROM (
+        SELECT line, {NAMED_BY_WHAT_IT_SAYS} AS reference, customer, at, cents, product, quantity FROM taken WHERE NOT back
+        OFFSET 0  -- so that the reference is written once a row, not at each use
+    ) first
+    JOIN who ON who.value = first.customer
+    LEFT JOIN customers_order known ON known.source = %s AND known.reference = first.reference
+    ORDER BY first.reference
+"""  # noqa: S608 - both are ours
 STRANGERS_ON_RECORD = """
     WITH stranger AS (DELETE FROM purchase WHERE known_customer_id <> customer_id RETURNING reference)
     DELETE FROM taken USING stranger WHERE taken.reference = stranger.reference AND NOT back RETURNING line
@@ -117,7 +139,7 @@ EARLIER_ORDERS = """
 NEW_LINES_OF_KNOWN_ORDERS = """
     WITH fresh AS (
         INSERT INTO customers_line (order_id, product, quantity, cents, ordinal)
-        SELECT purchase.id, product, quantity, taken.cents, ordinal FROM taken JOIN purchase USING (reference)
+        SELECT purchase.id, taken.product, taken.quantity, taken.cents, ordinal FROM taken JOIN purchase USING (reference)
         WHERE NOT back AND known_id IS NOT NULL AND NOT EXISTS (
             SELECT FROM customers_line line WHERE line.order_id = known_id AND line.product = taken.product
             AND line.quantity = taken.quantity AND line.cents = taken.cents AND line.ordinal = taken.ordinal
@@ -130,8 +152,12 @@ NEW_LINES_OF_KNOWN_ORDERS = """
 """
 LINES_OF_NEW_ORDERS = """
     INSERT INTO customers_line (order_id, product, quantity, cents, ordinal)
-    SELECT purchase.id, product, quantity, taken.cents, ordinal FROM taken JOIN purchase USING (reference)
+    SELECT purchase.id, taken.product, taken.quantity, taken.cents, ordinal FROM taken JOIN purchase USING (reference)
     WHERE NOT back AND known_id IS NULL
+"""
+LINES_OF_NEW_NAMELESS = """
+    INSERT INTO customers_line (order_id, product, quantity, cents, ordinal)
+    SELECT id, product, quantity, cents, 1 FROM purchase WHERE known_id IS NULL
 """
 NEW_RETURNS = """
     INSERT INTO customers_return (customer_id, source, reference, product, at, quantity, cents, ordinal)

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from django.db import transaction
 
+from amends.base.ahead import ahead
 from amends.base.models import File, Firm
 from amends.base.refusal import Refusal
-from amends.imports.ahead import ahead
 from amends.imports.choices import Choices
 from amends.imports.columns import Field
 from amends.imports.opened import Opened, opened

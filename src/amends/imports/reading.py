@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from amends.imports.ahead import ahead
+from amends.base.ahead import ahead
 from amends.imports.cells import all_bare
 from amends.imports.refused import RefusedRows
 from amends.imports.sheet import Batch

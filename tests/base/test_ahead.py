@@ -2,8 +2,8 @@ import threading
 
 import pytest
 
-from amends.imports.ahead import ahead
-from amends.imports.unpacked import CutShort
+from amends.base.ahead import ahead
+from amends.base.refusal import Refusal
 
 
 def counting(many, made):
@@ -34,10 +34,10 @@ def test_they_are_made_beside_us():
 def test_what_goes_wrong_in_the_making_goes_wrong_here_and_not_before():
     def items():
         yield 1
-        raise CutShort("orders.csv is cut short.")
+        raise Refusal("orders.csv is cut short.")
 
     coming = ahead(items())
 
     assert next(coming) == 1
-    with pytest.raises(CutShort):
+    with pytest.raises(Refusal):
         next(coming)

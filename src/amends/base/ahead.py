@@ -1,4 +1,4 @@
-"""The next one is made while the last one is used: reading and writing CSV leave the interpreter to others meanwhile."""
+"""The next one is made while the last one is used: reading, reckoning and writing in threads of their own."""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
