@@ -75,6 +75,17 @@ def test_doubt_about_the_whole_firm_does_not_average_out_over_causes():
     assert together.high_cents - together.low_cents == pytest.approx(8 * (alone.high_cents - alone.low_cents), rel=0.05)
 
 
+def test_only_those_still_with_us_are_lost():
+    here, part = reckoned(LATE).causes[0], reckoned(replace(LATE, present=0.9)).causes[0]
+
+    assert part.damage.lost == pytest.approx(0.9 * here.damage.lost)
+
+
+def test_no_more_than_all_were_still_with_us():
+    with pytest.raises(Incoherent, match="from 0 to 1"):
+        reckoned(replace(LATE, present=1.1))
+
+
 def test_causes_are_ranked_by_money_and_the_share_of_first_places_sums_to_one():
     rare, often = replace(LATE, cause="rare", met=100), replace(LATE, cause="often", met=900)
 

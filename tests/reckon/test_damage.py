@@ -57,6 +57,15 @@ def test_the_worked_iceberg():
     assert damage_of(WORKED).iceberg == iceberg(WORKED)
 
 
+def test_who_had_left_before_cannot_be_lost_but_talks_and_is_handled():
+    here, half = damage_of(WORKED), damage_of(replace(WORKED, present=0.5))
+
+    assert (half.lost, half.goodman, half.direct_cents) == (here.lost / 2, here.goodman / 2, here.direct_cents / 2)
+    assert (half.told_lost, half.handling_cents) == (here.told_lost, here.handling_cents)
+    assert breaking_even(replace(WORKED, present=0.5)) == breaking_even(WORKED) / 2
+    assert better_recovery(replace(WORKED, present=0.5), 0.10) == pytest.approx(better_recovery(WORKED, 0.10) / 2)
+
+
 def test_asking_with_and_without_word_of_mouth():
     assert cents(asking(WORKED, 0.10, 9_00)) == 1_620_00
     assert cents(asking(WORKED, 0.10, 9_00, with_word=True)) == 1_944_00

@@ -1,6 +1,6 @@
 import pytest
 
-from amends.customers.models import Customer
+from amends.customers.models import Customer, Order
 from amends.listening.models import Moment
 from amends.steering.miseries import miseries
 from tests.steering.unhappiness import befall, buyers, cause, complain, days, join, reckoning_of
@@ -97,3 +97,12 @@ def test_what_is_not_judged_is_not_counted(unlucky, monday):
     Moment.objects.create(customer=unlucky[0], at=monday - days(3))
 
     assert told(monday) == {}
+
+
+def test_what_the_unlucky_had_bought_until_then_is_known(unlucky, monday):
+    for weeks in (30, 20, 20, 2):
+        Order.objects.create(customer=unlucky[0], reference=f"{Order.objects.count()}", at=monday - days(7 * weeks), cents=3000)
+    events = befall(unlucky[:2], "late", at=monday - days(7 * 10))
+    join(complain(unlucky[:1], at=monday - days(69), about=cause()), events[:1])
+
+    assert told(monday)[cause().pk].bought == [[1, 10, 20]]

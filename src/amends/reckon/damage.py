@@ -21,6 +21,7 @@ class DamageInputs:
     leave           (4,) or (4, draws)  theta: chance of leaving because of it, by GROUPS; 1 - R/R_0
     stay                              R_0, share who stay without a problem; 1 with the firm's own theta
     worth_cents                       V, mean remaining worth of those who meet it, just before, given alive
+    present                           share of those who meet it who are still with us just before: only they can be lost
     logged          f                 share of complaints that reach the log
     handling_cents  k_h               cost of handling a logged complaint
     told_bad, told_good  (4,)         people told, by GROUPS; *_without: by customers without a problem
@@ -37,6 +38,7 @@ class DamageInputs:
     logged: Figure
     handling_cents: Figure
     stay: Figure = 1.0
+    present: Figure = 1.0
     told_bad: Array | tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
     told_good: Array | tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
     told_bad_without: Figure = 0.0
@@ -49,6 +51,11 @@ class DamageInputs:
     def people(self) -> Figure:
         """N i, people who meet the problem in a year."""
         return self.customers * self.incidence
+
+    @property
+    def at_stake(self) -> Figure:
+        """Worth of one who meets it, in cents, as far as it can be lost."""
+        return self.present * self.worth_cents
 
     @property
     def shares(self) -> Array:
@@ -110,15 +117,16 @@ def damage_of(inputs: DamageInputs) -> Damage:
     """
     leave = np.asarray(inputs.leave)
     bar = inputs.mean(leave)
-    lost = inputs.people * bar
+    there = inputs.people * inputs.present
+    lost = there * bar
     told = inputs.people * inputs.mean(inputs.word)
     direct, spoken = lost * inputs.worth_cents, told * inputs.word_cents
     handling = inputs.people * inputs.complain * inputs.logged * inputs.handling_cents
     return Damage(
         lost=lost,
         lost_by_survey=inputs.stay * lost,
-        goodman=inputs.people * (1.0 - inputs.stay * (1.0 - bar)),
-        saturating=inputs.customers * -np.expm1(-inputs.incidence * bar),
+        goodman=there * (1.0 - inputs.stay * (1.0 - bar)),
+        saturating=inputs.customers * -np.expm1(-inputs.incidence * inputs.present * bar),
         told_lost=told,
         direct_cents=direct,
         word_of_mouth_cents=spoken,
@@ -135,7 +143,7 @@ def iceberg(inputs: DamageInputs) -> Figure:
 
 def breaking_even(inputs: DamageInputs, *, with_word: bool = False) -> Figure:
     """What one more complaint may cost in cents before asking for it stops paying."""
-    gain = inputs.complainants(np.asarray(inputs.leave)) * inputs.worth_cents
+    gain = inputs.complainants(np.asarray(inputs.leave)) * inputs.at_stake
     return gain + inputs.complainants(inputs.word) * inputs.word_cents if with_word else gain
 
 
@@ -152,5 +160,5 @@ def prevention(inputs: DamageInputs, share: Figure, cost_cents: Figure) -> Figur
 def better_recovery(inputs: DamageInputs, share: Figure, cost_cents: Figure = 0.0, *, with_word: bool = False) -> Figure:
     """Cents gained in a year by leaving this share of complainants satisfied instead of dissatisfied."""
     leave, word = np.asarray(inputs.leave), inputs.word
-    gain: Figure = (leave[3] - leave[1]) * inputs.worth_cents + with_word * (word[3] - word[1]) * inputs.word_cents
+    gain: Figure = (leave[3] - leave[1]) * inputs.at_stake + with_word * (word[3] - word[1]) * inputs.word_cents
     return inputs.people * inputs.complain * share * gain - cost_cents

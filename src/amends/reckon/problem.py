@@ -29,6 +29,7 @@ class Problem:
     leave           theta by GROUPS (Logits or Entered); None: assumed by `loss` and the firm's own retention
     logged_share    f, share of complaints that reach the log; None: the damage is not known
     handling_cents  k_h, cost of handling a logged complaint; None: the damage is not known
+    present         share of them who were still with us just before; the log of operations goes on after a customer has left
     loss            "large" (over $100) or "small" (under $5): which assumed numbers stand in
     """
 
@@ -42,6 +43,7 @@ class Problem:
     leave: Belief | None = None
     logged_share: Belief | None = None
     handling_cents: Belief | None = None
+    present: float = 1.0
     loss: str = "large"
 
     @property
@@ -83,9 +85,11 @@ class FirmFigures:
 
 
 def refuse(problem: Problem, firm: FirmFigures) -> None:
-    """Raises Incoherent for a period, a firm or a kind of loss that makes no sense."""
+    """Raises Incoherent for a period, a firm, a share or a kind of loss that makes no sense."""
     if problem.loss not in LOSSES:
         raise Incoherent(f"There are no assumed figures for a loss called {problem.loss!r}: use 'large' or 'small'.")
+    if not 0 <= problem.present <= 1:
+        raise Incoherent("The share of those who met it who were still with us must be from 0 to 1.")
     if not (problem.days > 0 and firm.customers > 0 and firm.purchase_cents >= 0 and problem.counted >= 0):
         raise Incoherent("Damage needs a period of more than 0 days, at least one customer, and counts and money of 0 or more.")
 
@@ -147,6 +151,7 @@ class Sources:
             logged=logged,
             handling_cents=ask(self.handling_cents),
             stay=ask(self.stay),
+            present=problem.present,
             told_bad=word.told_bad,
             told_good=word.told_good,
             told_bad_without=word.told_bad_without,

@@ -54,6 +54,7 @@ class Inputs:
             leave=self._each(LEAVE),
             logged_share=logged,
             handling_cents=self._one("handling_cents"),
+            present=self._present(misery),
             loss=self._loss(),
         )
 
@@ -88,6 +89,15 @@ class Inputs:
             return self._one("complain"), logged or reckon.Entered(1.0)
         heard = reckon.Share(misery.complained, misery.asked)
         return (HeardInPart(heard, logged), logged) if logged else (heard, reckon.Entered(1.0))
+
+    def _present(self, misery: Misery) -> float:
+        """Share of those who met it who had not left before: what operations log says nothing of that, a complaint does."""
+        if self.reckoning.model != "BG/NBD" or not misery.bought:
+            return 1.0
+        repeats, last, age = np.array(misery.bought, dtype=np.float64).T
+        vector = np.array([self.reckoning.parameters[name] for name in reckon.BgNbd.parameters])
+        alive = reckon.BgNbd().outlook(vector, reckon.Visits(repeats, last, age)).alive
+        return float((misery.met * alive.mean() + misery.said) / misery.moments)
 
     @cached_property
     def outcomes(self) -> Belief | None:

@@ -29,15 +29,24 @@ CTES = """
         ORDER BY problem.id, judged.moment
     )
 """
+
+
+def _weeks(interval: str) -> str:
+    return f"extract(epoch FROM {interval})::float8 / 604800"
+
+
 MET = f"""{CTES}
     , told AS (SELECT met.cause, met.customer_id, met.at < %(closed)s AS old, EXISTS (
         SELECT FROM listening_moment moment JOIN listening_occasion occasion ON occasion.moment_id = moment.id
         JOIN conversations_conversation conversation ON conversation.id = occasion.conversation_id
         WHERE moment.customer_id = met.customer_id AND moment.verdict = 'misery' AND (moment.id = met.moment OR moment.cause_id = met.cause)
-        AND conversation.opened_at >= met.at AND conversation.opened_at < met.at + %(window)s) AS complained
-    FROM met)
+        AND conversation.opened_at >= met.at AND conversation.opened_at < met.at + %(window)s) AS complained,
+        bought.times - 1 AS repeats, {_weeks("bought.newest - bought.first")} AS last, {_weeks("met.at - bought.first")} AS age
+    FROM met CROSS JOIN LATERAL (SELECT count(DISTINCT at) AS times, min(at) AS first, max(at) AS newest FROM customers_order
+        WHERE customer_id = met.customer_id AND at <= met.at AND cents > 0) bought)
     SELECT told.cause, count(*), count(*) FILTER (WHERE old), count(*) FILTER (WHERE old AND complained),
-        array_agg(worth.given_alive_cents) FILTER (WHERE worth.id IS NOT NULL)
+        array_agg(worth.given_alive_cents) FILTER (WHERE worth.id IS NOT NULL),
+        array_agg(ARRAY[told.repeats, told.last, told.age]) FILTER (WHERE told.repeats >= 0)
     FROM told LEFT JOIN steering_worth worth ON worth.customer_id = told.customer_id GROUP BY told.cause
 """  # noqa: S608 - nothing but the text above
 SAID = f"""{CTES}
@@ -58,6 +67,7 @@ class Misery:
 
     Of the logged problems old enough to know (`asked`), so many were complained about (`complained`).
     worths_cents: of those who met it, as far as known, given that they are still with us.
+    bought: what those whom operations' problems met had bought until then: repeats, last and age (weeks).
     """
 
     cause: int | None
@@ -66,6 +76,7 @@ class Misery:
     complained: int = 0
     said: int = 0
     worths_cents: list[int] = field(default_factory=list)
+    bought: list[tuple[float, float, float]] = field(default_factory=list)
 
     @property
     def moments(self) -> int:
@@ -79,8 +90,8 @@ def miseries(since: datetime, until: datetime) -> list[Misery]:
     found: dict[int | None, Misery] = {}
     with connection.cursor() as cursor:
         cursor.execute(MET, period)
-        for cause, met, asked, complained, worths in cursor.fetchall():
-            found[cause] = Misery(cause, met, asked, complained, worths_cents=worths or [])
+        for cause, met, asked, complained, worths, bought in cursor.fetchall():
+            found[cause] = Misery(cause, met, asked, complained, worths_cents=worths or [], bought=bought or [])
         cursor.execute(SAID, period)
         for cause, said, worths in cursor.fetchall():
             misery = found.setdefault(cause, Misery(cause))
