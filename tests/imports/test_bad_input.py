@@ -25,6 +25,10 @@ WHOLE_FILES = {
     "no header": (ROW.encode() * 3, "has no column for the customer"),
     "one column": (b"customer\nBen\n", "no column for the time"),
     "cut inside a quoted field": (f'{HEADER}\n{ROW}2,Ben,2026-01-05,"mu'.encode(), "cut off inside a quoted field that begins in line 3"),
+    "cut inside the last quoted field of a row": (
+        f'{HEADER}\n{ROW}2,Ben,2026-01-05,mug,1,"3'.encode(),
+        "cut off inside a quoted field that begins in line 3",
+    ),
     "mixed encodings": (
         f"{HEADER}\n1,Zoë,2026-01-05,mug,1,3\n".encode() + "2,Zoë,2026-01-05,mug,1,3\n".encode("latin-1"),
         "line 3 is not UTF-8",

@@ -43,7 +43,7 @@ class CsvSheet:
             yield batch
 
     def _batch(self, piece: bytes, line: int, is_whole: bool) -> tuple[Batch, bytes]:
-        regular = self._in_columns(piece, line) if is_whole else None
+        regular = None if _is_open(piece) else self._in_columns(piece, line)
         return (regular, b"") if regular else self._in_rows(piece, line, is_whole)
 
     def _in_columns(self, piece: bytes, line: int) -> Batch | None:
