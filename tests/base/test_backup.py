@@ -104,6 +104,11 @@ def test_a_backup_is_never_written_over(house, tmp_path, monday):
         backed_up(tmp_path, monday)
 
 
+def test_a_folder_is_no_archive(house, tmp_path, monday):
+    with pytest.raises(NoBackup, match="is a folder: name the archive to write in it"):
+        back_up(tmp_path, at=monday)
+
+
 def test_a_backup_needs_a_folder(house, tmp_path, monday):
     with pytest.raises(NoBackup, match="There is no folder"):
         back_up(tmp_path / "none" / "all.tar", at=monday)

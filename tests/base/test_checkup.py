@@ -56,6 +56,15 @@ def test_tables_of_a_later_version_are_wrong(monday):
     assert "A later Amends made these tables (base.9999_later)" in found(monday, "tables").sentence
 
 
+def test_the_owner_is_counted_among_those_who_can_come_in(monday, ana, charlie):
+    ana.serve_as("owner", at=monday)
+    both = found(monday, "teammates").sentence
+    charlie.leave(at=monday)
+
+    assert both == "2 teammates can come in, an owner among them."
+    assert found(monday, "teammates").sentence == "One teammate can come in, the owner."
+
+
 def test_a_house_without_an_owner_is_doubtful(monday, charlie):
     assert found(monday, "teammates").sentence == "Nobody is owner: run `amends user add EMAIL --role owner`."
 
@@ -99,7 +108,7 @@ def test_a_worker_whose_heart_beats_is_seen():
 def test_files_that_are_whole_are_right(monday):
     File.keep(BytesIO(b"a letter"), at=monday)
 
-    assert found(monday, "files").sentence == "1 are there, and every sum is as it was kept."
+    assert found(monday, "files").sentence == "1 file is there, and every sum is as it was kept."
 
 
 @pytest.mark.parametrize("harm", [lambda path: path.write_bytes(b"rot"), lambda path: path.unlink()], ids=["rotten", "missing"])

@@ -143,6 +143,8 @@ def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _refuse_place(place: Path) -> None:
+    if place.is_dir():
+        raise NoBackup(f"{place} is a folder: name the archive to write in it.")
     if place.exists():
         raise NoBackup(f"{place} exists already: choose another name.")
     if not place.parent.is_dir():

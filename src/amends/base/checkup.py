@@ -86,7 +86,9 @@ def _tables() -> Finding:
 def _owner() -> Finding:
     here = Teammate.objects.present()
     if here.filter(role="owner").exists():
-        return Finding("teammates", RIGHT, f"{here.count()} teammates can come in, an owner among them.")
+        many = here.count()
+        who = "One teammate can come in, the owner." if many == 1 else f"{many} teammates can come in, an owner among them."
+        return Finding("teammates", RIGHT, who)
     return Finding("teammates", DOUBTFUL, "Nobody is owner: run `amends user add EMAIL --role owner`.")
 
 
@@ -120,7 +122,7 @@ def _files(advance: Callable[[int], None]) -> Finding:
         return Finding(
             "files", WRONG, f"{len(broken)} of {count} are missing or not as they were kept, first {first}: bring them from a backup."
         )
-    return Finding("files", RIGHT, f"{count} are there, and every sum is as it was kept.")
+    return Finding("files", RIGHT, f"{count:,} {'file is' if count == 1 else 'files are'} there, and every sum is as it was kept.")
 
 
 def _backup(at: datetime) -> Finding:

@@ -28,6 +28,8 @@ def backup(file: Path, as_json: bool) -> None:
         terminal.show_json(shown | {"tables": manifest.tables, "files": len(manifest.files), "damaged": manifest.damaged})
     else:
         rows = sum(manifest.tables.values())
-        terminal.say(f"{made.place}: {made.size_bytes:,} bytes, {rows:,} rows, {len(manifest.files):,} files. Read again, and whole.")
+        files = len(manifest.files)
+        kept = f"{rows:,} rows, {files:,} {'file' if files == 1 else 'files'}"
+        terminal.say(f"{made.place}: {made.size_bytes:,} bytes, {kept}. Read again, and whole.")
     for name in manifest.damaged:
         terminal.say(f"{name} was damaged before this backup: `amends check` lists what is.")

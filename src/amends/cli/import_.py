@@ -83,7 +83,7 @@ def _parted(words: Sequence[str], pairs: Sequence[str], fields: set[str]) -> tup
 
 
 def _show(name: str, taken, choices: dict) -> None:
-    terminal.show_table("Which column was taken for what", ["file", "what", "column"], told.columns(taken))
+    terminal.show_table("Columns as they were read", ["file", "what", "column"], told.columns(taken))
     rows = [(LONG.get(figure, figure), f"{count:,}") for figure, count in told.figures(taken).items()]
     terminal.show_table(f"Imported {name}", ["", "count"], rows, numbers=["count"])
     for sentence in [*_currency_assumed(taken, choices), *told.sentences(taken)]:

@@ -92,7 +92,7 @@ def show_json(answer: dict) -> None:
 
 def show_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]], *, numbers: Iterable[str] = ()) -> None:
     """Print a table; columns named in numbers are set to the right."""
-    table = Table(title=Text(title), title_justify="left")
+    table = Table(title=Text(title), title_justify="left", min_width=min(len(title), out.width))
     for column in columns:
         table.add_column(column, justify="right" if column in set(numbers) else "left", overflow="fold")
     for row in rows:

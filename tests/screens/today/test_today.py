@@ -83,6 +83,14 @@ def test_a_cause_that_is_not_known_says_why_beside_the_rest(as_ana, ben, costly)
     assert "it happened once <small>Charged twice</small>" in as_ana.get("/").text
 
 
+def test_causes_are_only_said_to_be_dearest_first_where_their_cost_is_known(as_ana, ben, costly):
+    known = as_ana.get("/").text
+    DamageReckoning.objects.update(total_cents=None, low_cents=None, high_cents=None)
+
+    assert "dearest first" in known
+    assert "dearest first" not in as_ana.get("/").text
+
+
 def test_miseries_without_a_cause_are_told_as_such(as_ana, ben, costly):
     CauseDamage.objects.filter(cause__name="Late without a word").update(cause=None)
 
