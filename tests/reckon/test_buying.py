@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amends.reckon import BgNbd, Nbd, TooLittle, Truth, Visits, choose
+from amends.reckon import BgNbd, Nbd, TooLittle, Truth, Visits, choose, simulate
 from tests.reckon import cdnow
 from tests.reckon.firms import CALM, calm_visits, one, published
 from tests.shared import needs_shared
@@ -145,6 +145,42 @@ def test_where_nobody_leaves_the_ridge_is_caught_and_nbd_is_used():
     assert "BG/NBD does not hold" in choice.fallback
     assert "NBD is used instead, in which nobody ever leaves" in choice.fallback
     assert np.all(choice.fit.purchases(visits, 52.0).expected >= 0)
+
+
+def test_where_people_leave_and_too_few_to_tell_how_differently_they_still_leave():
+    visits, actual = _few_who_leave_alike()
+
+    choice = choose(visits)
+
+    assert not BgNbd().fit(visits).certificate.passed
+    assert (choice.fit.model, choice.fit.certificate.passed) == ("BG/NBD", True)
+    assert choice.fit.parameters["a"] + choice.fit.parameters["b"] == pytest.approx(5)
+    assert "how much customers differ in leaving is not known" in choice.fallback
+    held, steady = (fit.purchases(visits, 104.0).expected.sum() for fit in (choice.fit, Nbd().fit(visits)))
+    assert abs(held - actual) < abs(steady - actual) / 2
+
+
+def test_held_is_the_best_of_all_with_that_sum():
+    visits, _ = _few_who_leave_alike()
+    held = BgNbd().fit_held(visits)
+
+    for step in (-0.01, 0.01):
+        for part in range(3):
+            moved = held.vector.copy()
+            moved[part] *= 1 + step
+            moved[3] = 5 - moved[2]
+            assert held.with_parameters(moved).log_likelihood_of(visits) < held.log_likelihood
+    assert np.linalg.matrix_rank(held.covariance, tol=1e-9) == 3
+    assert held.draw(50, np.random.default_rng(1))[:, 2:].sum(axis=1) == pytest.approx(np.full(50, 5.0), rel=0.2)
+
+
+def _few_who_leave_alike():
+    """Customers of 78 weeks, and what they all bought in the 104 weeks after."""
+    whole = simulate(23, 240, 182.0, Truth(r=0.8, alpha=6.0, a=60.0, b=600.0, troubles=()))
+    at, early = whole.orders.at_weeks, whole.customers.born_weeks < 78.0
+    kept = early[whole.orders.customer]
+    _, visits, _ = Visits.from_orders(whole.orders.customer[kept], at[kept], 78.0)
+    return visits, float((kept & (at > 78.0)).sum())
 
 
 def test_where_people_leave_there_is_no_fallback():

@@ -171,7 +171,7 @@ def test_misery_without_a_cause_is_counted_as_that(monday):
 
 
 def test_where_nobody_is_seen_to_leave_the_share_who_stay_must_be_entered(monday):
-    complain(buyers(30, reckoning_of(monday, fallback="NBD is used instead."), monday), at=monday - days(5), about=cause())
+    complain(buyers(30, reckoning_of(monday, model="NBD", fallback="NBD is used instead."), monday), at=monday - days(5), about=cause())
     enter_what_must_be(monday)
 
     assert any("`stay`" in reason for reason in reasons(reckon_damage(at=monday)))

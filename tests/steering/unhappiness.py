@@ -8,13 +8,14 @@ from amends.listening.models import Cause, Moment, Occasion
 from amends.steering.models import Entered, Reckoning, Worth
 from tests.rows import row
 
+CDNOW = {"r": 0.24259, "alpha": 4.41353, "a": 0.79289, "b": 2.42575}
 PERFECT = {"worth_factors": [1.0], "retained": 0.9, "retained_draws": [0.9], "purchase_cents": 3000.0}
 
 
 def reckoning_of(monday, **said):
     """A reckoning of worth without doubt."""
     reckoning = row(Reckoning, as_of=monday, doubt=PERFECT)
-    for name, value in {"customers": 1000, "total_cents": 0, **said}.items():
+    for name, value in {"model": "BG/NBD", "parameters": CDNOW, "customers": 1000, "total_cents": 0, **said}.items():
         setattr(reckoning, name, value)
     reckoning.save()
     return reckoning

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, expit, gammaln, polygamma
 
-from amends.reckon.ascent import Sums, climb
+from amends.reckon.ascent import Peak, Sums, climb
 from amends.reckon.fitted import PurchaseFit
 from amends.reckon.nbd import Nbd, enough, mean_age, sane_range, tally, waiting
 from amends.reckon.outlook import Outlook
 from amends.reckon.visits import Array, Visits
 
 CHUNK = 1 << 16
+HELD_TOGETHER = 5.0
+WORTH_A_PARAMETER = 2.0
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,30 @@ class BgNbd:
         start = np.array([1.0, mean_age(table) / 4, 1.0, 3.0])
         peak = climb(lambda vector: self.sums(vector, table), start, table.customers, sane_range(self.parameters, table))
         return PurchaseFit(self, peak.vector, peak.value, table.customers, peak.covariance, peak.certificate)
+
+    def fit_held(self, visits: Visits) -> PurchaseFit:
+        """Maximum likelihood with a + b held at 5: for orders that tell how easily customers leave, not how much they differ in it.
+
+        Published firms lie between 3 and 10. The covariance is of the logarithms of (r, alpha, a, b) all the same, of rank 3.
+        Raises TooLittle as `fit` does.
+        """
+        table = enough(visits).unique()
+        sane = sane_range(("r", "alpha", "a / b"), table)
+        peak = climb(lambda vector: self._held_sums(vector, table), np.array([1.0, mean_age(table) / 4, 0.1]), table.customers, sane)
+        vector, covariance = _freed(peak)
+        return PurchaseFit(self, vector, peak.value, table.customers, covariance, peak.certificate)
+
+    def _held_sums(self, vector: Array, visits: Visits) -> Sums:
+        """The same in (r, alpha, a / b)."""
+        r, alpha, odds = vector
+        all_ = 1.0 + odds
+        whole = self.sums(np.array([r, alpha, HELD_TOGETHER * odds / all_, HELD_TOGETHER / all_]), visits)
+        turn = np.zeros((4, 3))
+        turn[0, 0] = turn[1, 1] = 1.0
+        turn[2, 2], turn[3, 2] = HELD_TOGETHER / all_**2, -HELD_TOGETHER / all_**2
+        hessian = turn.T @ whole.hessian @ turn
+        hessian[2, 2] += (whole.gradient[3] - whole.gradient[2]) * 2 * HELD_TOGETHER / all_**3
+        return Sums(whole.value, whole.gradient @ turn, hessian)
 
     def sums(self, vector: Array, visits: Visits) -> Sums:
         """Additive log-likelihood, gradient and Hessian in (r, alpha, a, b)."""
@@ -62,15 +88,31 @@ class Choice:
 
 
 def choose(visits: Visits) -> Choice:
-    """BG/NBD where its certificate passes, else NBD with a sentence that says why.
+    """BG/NBD where its certificate passes, else BG/NBD held, else NBD; a sentence says which and why.
 
-    On a flat ridge (b towards infinity: nobody is seen to leave) BG/NBD predicts nonsense; NBD keeps every customer for ever.
+    A certificate fails on two ridges. Where b alone runs away, nobody is seen to leave; BG/NBD predicts nonsense and NBD keeps every
+    customer for ever. Where a and b run away together, customers do leave, and only how much they differ in it is not known: NBD
+    would expect far too much of those who left. Held, BG/NBD must beat NBD by 2 in log-likelihood.
     """
     fit = BgNbd().fit(visits)
     if fit.certificate.passed:
         return Choice(fit, None)
-    why = " and ".join(fit.certificate.reasons)
-    return Choice(Nbd().fit(visits), f"BG/NBD does not hold on these orders ({why}); NBD is used instead, in which nobody ever leaves.")
+    why = f"BG/NBD does not hold on these orders ({' and '.join(fit.certificate.reasons)})"
+    held, steady = BgNbd().fit_held(visits), Nbd().fit(visits)
+    if held.certificate.passed and held.log_likelihood > steady.log_likelihood + WORTH_A_PARAMETER:
+        return Choice(held, f"{why}: how much customers differ in leaving is not known; a + b is held at {HELD_TOGETHER:g}.")
+    return Choice(steady, f"{why}; NBD is used instead, in which nobody ever leaves.")
+
+
+def _freed(peak: Peak) -> tuple[Array, Array]:
+    """From (r, alpha, a / b) with a + b held to (r, alpha, a, b), and its covariance of logarithms."""
+    r, alpha, odds = peak.vector
+    left = odds / (1.0 + odds)
+    turn = np.zeros((4, 3))
+    turn[0, 0] = turn[1, 1] = 1.0
+    turn[2, 2], turn[3, 2] = 1.0 - left, -left
+    vector = np.array([r, alpha, HELD_TOGETHER * left, HELD_TOGETHER * (1.0 - left)])
+    return vector, turn @ peak.covariance @ turn.T
 
 
 def _log_odds_gone(vector: Array, repeats: Array, last: Array, age: Array) -> Array:

@@ -76,7 +76,7 @@ class Inputs:
             said.append("satisfied, mollified and dissatisfied count only if all three are entered and add up to 1")
         if 0 < sum(name in self.entered for name in LEAVE) < len(LEAVE):
             said.append(f"{', '.join(LEAVE)} count only if all four are entered")
-        if self.reckoning.fallback and "stay" not in self.entered:
+        if not self._knows_leaving and "stay" not in self.entered:
             said.append("the model of worth in use knows no leaving, so the share of customers who stay must be entered (`stay`)")
         return said
 
@@ -90,9 +90,13 @@ class Inputs:
         heard = reckon.Share(misery.complained, misery.asked)
         return (HeardInPart(heard, logged), logged) if logged else (heard, reckon.Entered(1.0))
 
+    @property
+    def _knows_leaving(self) -> bool:
+        return self.reckoning.model == reckon.BgNbd.name
+
     def _present(self, misery: Misery) -> float:
         """Share of those who met it who had not left before: what operations log says nothing of that, a complaint does."""
-        if self.reckoning.model != "BG/NBD" or not misery.bought:
+        if not self._knows_leaving or not misery.bought:
             return 1.0
         repeats, last, age = np.array(misery.bought, dtype=np.float64).T
         vector = np.array([self.reckoning.parameters[name] for name in reckon.BgNbd.parameters])
@@ -113,7 +117,7 @@ class Inputs:
     def _retained(self) -> Belief | None:
         """Where nobody is seen to leave, how many stay is not known."""
         doubt = self.reckoning.doubt
-        return None if self.reckoning.fallback else Drawn(doubt["retained"], tuple(doubt["retained_draws"]))
+        return Drawn(doubt["retained"], tuple(doubt["retained_draws"])) if self._knows_leaving else None
 
     def _loss(self) -> str:
         return "large" if self.reckoning.doubt["purchase_cents"] >= BETWEEN_LOSSES * self.coins else "small"
