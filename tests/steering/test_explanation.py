@@ -72,6 +72,14 @@ def test_a_colleague_has_none(ben, reckoning):
         Explanation.of(ben)
 
 
+def test_who_became_a_colleague_since_the_last_reckoning_has_none_either(ben, worth):
+    Customer.objects.filter(pk=ben.pk).update(kind="internal")
+    ben.refresh_from_db()
+
+    with pytest.raises(NotKnown, match="because a colleague is no buyer"):
+        Explanation.of(ben)
+
+
 def test_before_the_first_reckoning_nobody_has(ben):
     with pytest.raises(NotKnown, match="nothing has been reckoned yet: run `amends reckon`"):
         Explanation.of(ben)

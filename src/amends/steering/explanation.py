@@ -57,7 +57,7 @@ class Explanation:
     @classmethod
     def of(cls, customer: Customer) -> "Explanation":
         """Refuses with NotKnown, in words, where there is no worth."""
-        worth = Worth.objects.select_related("reckoning").filter(customer=customer).first()
+        worth = Worth.objects.select_related("reckoning").filter(customer=customer, customer__kind="external").first()
         if worth is None:
             raise NotKnown(f"What {called(customer)} is worth is not known, because {_why_not(customer)}.")
         return cls(customer, worth, worth.reckoning, Firm.the())
