@@ -50,6 +50,16 @@ def test_an_event_judged_plain_is_no_problem(unlucky, monday):
     assert told(monday)[cause().pk].met == 8
 
 
+def test_one_misery_among_many_plain_makes_no_problem_of_a_whole_kind(unlucky, monday):
+    events = befall(unlucky, "delivered", at=monday - days(90))
+    join(complain(unlucky[:1], at=monday - days(89), about=cause()), events[:1])
+    join(complain(unlucky[1:3], at=monday - days(89), about=None, verdict="plain"), events[1:3])
+
+    found = told(monday)[cause().pk]
+
+    assert (found.met, found.said) == (0, 1)
+
+
 def test_a_complaint_about_the_same_cause_within_a_month_belongs_to_the_event(unlucky, monday):
     events = befall(unlucky, "late", at=monday - days(90))
     join(complain(unlucky[:1], at=monday - days(89), about=cause()), events[:1])

@@ -7,7 +7,7 @@ from django.db import connection
 
 WINDOW_DAYS = 30  # a complaint this long after a logged problem is about it
 
-# A kind of order event belongs to the cause that moments it opened were most often judged by.
+# A kind of order event belongs to the cause that moments it opened were most often judged by, unless most of them were no misery.
 CTES = """
     WITH problem AS (
         SELECT event.id, event.customer_id, event.kind, event.at FROM customers_orderevent event
@@ -21,7 +21,10 @@ CTES = """
         SELECT DISTINCT ON (kind) kind, cause FROM (
             SELECT problem.kind, judged.cause, count(*) AS often FROM problem JOIN judged ON judged.event = problem.id
             WHERE judged.verdict = 'misery' AND judged.cause IS NOT NULL GROUP BY problem.kind, judged.cause
-        ) tally ORDER BY kind, often DESC, cause
+        ) tally WHERE kind IN (
+            SELECT problem.kind FROM problem JOIN judged ON judged.event = problem.id
+            GROUP BY problem.kind HAVING 2 * count(*) FILTER (WHERE judged.verdict = 'misery') >= count(*)
+        ) ORDER BY kind, often DESC, cause
     ), met AS (
         SELECT DISTINCT ON (problem.id) problem.customer_id, problem.at, judged.moment, coalesce(judged.cause, tied.cause) AS cause
         FROM problem JOIN tied ON tied.kind = problem.kind LEFT JOIN judged ON judged.event = problem.id
