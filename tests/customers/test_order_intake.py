@@ -98,3 +98,18 @@ def test_every_line_hangs_on_an_order_and_every_order_on_a_customer():
 
     assert Line.objects.filter(order__customer__addresses__isnull=False).count() == 60
     connection.check_constraints()
+
+
+def test_the_same_comes_in_where_postgresql_looks_every_key_up():
+    rows = row(2, "1", "Ben", quantity=2), row(3, "1", "Ben", product="jug"), row(4, "C2", "Ben", at="2026-01-06", back=True)
+    quick = take_in(*rows, source="ours")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE ROLE lodger; GRANT ALL ON ALL TABLES IN SCHEMA public TO lodger; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO lodger"
+        )
+        cursor.execute("SET LOCAL ROLE lodger")
+    checked = take_in(*rows, source="theirs")
+
+    assert (checked.orders, checked.lines, checked.returns) == (quick.orders, quick.lines, quick.returns)
+    assert list(Order.objects.filter(source="theirs").values_list("reference", "lines__product")) == [("1", "mug"), ("1", "jug")]
+    connection.check_constraints()

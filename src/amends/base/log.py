@@ -54,6 +54,7 @@ def configuration() -> dict:
             "django.db.backends": {"level": "INFO"},  # below that it repeats every statement, with what a customer wrote in it
             "django.server": {"handlers": [], "level": level, "propagate": True},
             "procrastinate": {"level": "WARNING"},
+            "psycopg.pool": {"level": "ERROR"},  # who wanted the connection says what became of it
             "uvicorn": {"level": "WARNING"},
         },
     }
