@@ -39,12 +39,18 @@ def test_founding_gives_it_its_name_its_money_and_its_clock(firm, monday):
     assert (firm.name, firm.currency, firm.zone, firm.founded_at) == ("Baker & Sons", "GBP", ZoneInfo("Europe/London"), monday)
 
 
-@pytest.mark.parametrize("currency", ["", "XX", "EURO", "€", "XXX", "xts"])
+@pytest.mark.parametrize("currency", ["", "XX", "EURO", "€", "XAU", "xts"])
 def test_no_currency_is_refused_with_an_example(firm, currency):
     with pytest.raises(UnknownCurrency, match="EUR, GBP or USD"):
         firm.trade_in(currency)
 
     assert Firm.the().currency == "EUR"
+
+
+def test_the_money_of_several_states_is_money(firm):
+    firm.trade_in("xof")
+
+    assert (Firm.the().currency, firm.cents_in_one()) == ("XOF", 1)
 
 
 @pytest.mark.parametrize("zone", ["", "Berlin", "Mars/Olympus", "../../etc/passwd"])

@@ -8,7 +8,7 @@ from django.db import models
 from amends.base.refusal import Refusal
 
 ASSUMED_MARGIN = Decimal(1)
-NO_MONEY = {"XXX", "XTS"}  # letters of ISO 4217 that stand for none, and for a test
+MONEY_OF_SEVERAL_STATES = {"XAF", "XCD", "XCG", "XOF", "XPF"}  # of the letters that begin with X, the others are metals, units and tests
 
 
 class UnknownCurrency(Refusal):
@@ -88,7 +88,7 @@ class Firm(models.Model):
 
     def _trade_in(self, currency: str) -> None:
         currency = currency.strip().upper()
-        if currency not in list_currencies() or currency in NO_MONEY:
+        if not _is_money(currency):
             raise UnknownCurrency(f"{currency or 'Nothing'} is no currency we know: use three letters such as EUR, GBP or USD.")
         self.currency = currency
 
@@ -96,3 +96,7 @@ class Firm(models.Model):
         if time_zone not in available_timezones():
             raise UnknownZone(f"{time_zone or 'Nothing'} is no time zone we know: use a name such as Europe/Berlin.")
         self.time_zone = time_zone
+
+
+def _is_money(currency: str) -> bool:
+    return currency in list_currencies() and (not currency.startswith("X") or currency in MONEY_OF_SEVERAL_STATES)
