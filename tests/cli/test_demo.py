@@ -114,7 +114,9 @@ def test_a_real_firm_is_no_place_for_a_demo():
         assert "holds a real firm" in refused.stderr
 
 
-@pytest.mark.parametrize("words", [["--at", "yesterday"], ["--at", "1800-01-01"], ["--at", "2400-01-01"], ["--customers", "3"], ["--seed", "x"]])
+@pytest.mark.parametrize(
+    "words", [["--at", "yesterday"], ["--at", "1800-01-01"], ["--at", "2400-01-01"], ["--customers", "3"], ["--seed", "x"]]
+)
 def test_a_demo_wrongly_asked_for_is_explained(said, words):
     answer = said("demo", "--no-serve", *words)
     assert answer.code == 2

@@ -106,7 +106,7 @@ def test_what_is_assumed_is_labelled_with_its_source(as_ana, ben, reckoning, cos
     assert "taken as 1 until the firm sets its own" in page
     assert "the firm&#x27;s setting" not in page
     assert "2 inputs are assumed" in page
-    assert "people told of a complaint that ended badly</b> 10 <small>TARP, 1981" in page
+    assert "people told of a complaint that ended badly</b> 10 <small>· TARP, 1981" in page
 
 
 def test_what_to_be_wary_of_is_told(as_ana, ben, reckoning):
