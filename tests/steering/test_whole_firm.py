@@ -80,7 +80,8 @@ def test_customers_lost_are_those_the_truth_lost(firm, monday):
     damage = reckon_damage(at=monday, since=monday - timedelta(weeks=WEEKS), until=monday)
 
     year = 365 / 7 / WEEKS
-    outcome = np.asarray(firm.truth.theta)[firm.problems.outcome]
+    still = firm.customers.left_weeks[firm.problems.customer] >= firm.problems.at_weeks
+    outcome = np.asarray(firm.truth.theta)[firm.problems.outcome] * still
     lost = sum(found.lost_customers for found in damage.causes.all())
     assert lost == pytest.approx(outcome.sum() * year, rel=0.05)
     complain = [found.complain_share for found in damage.causes.all()]
