@@ -27,7 +27,7 @@ def test_a_file_found_out_late_takes_the_whole_delivery_back_but_not_what_was_ke
     good, bad = write(tmp_path, GOOD), write(tmp_path, "2,Eve,soon,mug,1,3", name="bad.csv")
 
     with pytest.raises(
-        Refusal, match="bad.csv: not one of its 1 rows could be read; line 2: “soon” is no time we can read. They are all in"
+        Refusal, match="bad.csv: its one row cannot be read; line 2: “soon” is no time we can read. Line and reason of each stand in"
     ):
         orders.read([good, bad], at=monday)
 

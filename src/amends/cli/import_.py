@@ -16,8 +16,8 @@ LONG = {
     "customers": "new customers",
     "without_customer": "rows without a customer",
     "refused": "rows refused",
-    "netted": "returns taken off an order",
-    "unnetted": "returns with no order for all of them",
+    "netted": "of the files' returns, taken off an order",
+    "unnetted": "of them, with no order for all",
 }
 OPTIONS = (
     click.argument("words", metavar="FILE...", nargs=-1, required=True),

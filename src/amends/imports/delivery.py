@@ -122,5 +122,6 @@ def _why_nothing(file: Brought) -> str:
         return f"{file.opened.name}: none of its {rows:,} rows names a customer; say which column does with --map customer=COLUMN."
     first = refused.shown[0]
     also = f", {nameless:,} name no customer" if nameless else ""
-    lead = f"{file.opened.name}: not one of its {rows:,} rows could be read{also}"
+    none = "its one row cannot be read" if rows == 1 else f"not one of its {rows:,} rows could be read"
+    lead = f"{file.opened.name}: {none}{also}"
     return f"{lead}; line {first['line']}: {first['reason']}.{refused.where()}"

@@ -40,7 +40,7 @@ class Scale:
         if number is None:
             return None, f"{short(text)} is no {self._name} we can read{self._hint(text)}"
         if abs(number) >= LARGEST:
-            return None, f"{short(text)} is too large for a {self._name}"
+            return None, f"{short(text)} is too large for any {self._name}"
         return int((number * self._parts).to_integral_value()), None
 
     def _number(self, text: str) -> Decimal | None:

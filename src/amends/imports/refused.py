@@ -33,7 +33,7 @@ class RefusedRows:
 
     def where(self) -> str:
         """A sentence about the file of them, if there is one."""
-        return f" They are all in {self.path}." if self.is_kept else ""
+        return f" Line and reason of each stand in {self.path}." if self.is_kept else ""
 
     def add(self, line: int, fields: Iterable[object], reason: str) -> None:
         """One row, as it stood in the file."""
