@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 
 from amends.cli import terminal
-from amends.cli.figures import assumed_rows, moment, stages
+from amends.cli.figures import assumed_rows, counted, moment, stages
 
 
 def test_only_what_was_assumed_is_listed():
@@ -19,6 +19,11 @@ def test_only_what_was_assumed_is_listed():
 @pytest.mark.parametrize(("iso", "read"), [("1997-09-30", "1997-09-30"), ("2011-12-09T12:49:30.5+00:00", "2011-12-09 12:49")])
 def test_a_moment_is_read_to_the_minute(iso, read):
     assert moment(iso) == read
+
+
+@pytest.mark.parametrize(("many", "said"), [(0, "0 files"), (1, "1 file"), (2000, "2,000 files")])
+def test_one_is_not_many(many, said):
+    assert counted(many, "file") == said
 
 
 def test_every_stage_has_a_bar_of_its_own(monkeypatch):

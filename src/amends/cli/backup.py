@@ -5,6 +5,7 @@ from django.utils.timezone import now
 
 from amends.base.backup import back_up
 from amends.cli import terminal
+from amends.cli.figures import counted
 
 EXAMPLES = """
 amends backup /var/backups/amends-2026-03-02.tar
@@ -28,8 +29,7 @@ def backup(file: Path, as_json: bool) -> None:
         terminal.show_json(shown | {"tables": manifest.tables, "files": len(manifest.files), "damaged": manifest.damaged})
     else:
         rows = sum(manifest.tables.values())
-        files = len(manifest.files)
-        kept = f"{rows:,} rows, {files:,} {'file' if files == 1 else 'files'}"
+        kept = f"{counted(rows, 'row')}, {counted(len(manifest.files), 'file')}"
         terminal.say(f"{made.place}: {made.size_bytes:,} bytes, {kept}. Read again, and whole.")
     for name in manifest.damaged:
         terminal.say(f"{name} was damaged before this backup: `amends check` lists what is.")

@@ -50,6 +50,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
+def counted(many: int, noun: str) -> str:
+    """1 file, 2,000 files."""
+    return f"{many:,} {noun if many == 1 else noun + 's'}"
+
+
 def moment(iso: str) -> str:
     """A day, or an instant to the minute, as a person reads it."""
     return iso[:16].replace("T", " ")

@@ -5,6 +5,7 @@ import click
 from amends.base import database
 from amends.base.restore import restore as put_back
 from amends.cli import terminal
+from amends.cli.figures import counted
 
 EXAMPLES = """
 AMENDS_HOME=/srv/amends-new amends restore amends-2026-03-02.tar
@@ -28,6 +29,8 @@ def restore(file: Path, as_json: bool) -> None:
         terminal.show_json(shown | {"pending_migrations": pending})
     else:
         rows = sum(manifest.tables.values())
-        terminal.say(f"{len(manifest.tables)} tables, {rows:,} rows and {len(manifest.files):,} files are back, and equal to the backup.")
+        terminal.say(
+            f"{len(manifest.tables)} tables, {rows:,} rows and {counted(len(manifest.files), 'file')} are back, and equal to the backup."
+        )
     if pending:
         terminal.say("The backup is of an earlier version: run `amends migrate`.")
