@@ -7,8 +7,10 @@ import psycopg
 import pytest
 from django.db import connection
 
-from amends.base import embedded
+from amends.base import database, embedded
 from amends.base.embedded import Server
+from amends.base.event import record
+from amends.base.firm import Firm
 from tests.databases import another, turned_to
 from tests.program import AMENDS, amends, environment, wait_for
 
@@ -78,3 +80,16 @@ def test_a_house_of_an_earlier_version_is_left_alone_by_every_command(said, ana)
 
     assert refused.code == 1
     assert "are of an earlier version: run `amends backup FILE`, then `amends migrate`." in refused.err
+
+
+def test_a_demo_of_an_earlier_version_is_migrated_by_whoever_comes_first(empty, said, monday):
+    assert said("migrate").code == 0
+    Firm.the().found(name="Ottermere", currency="GBP", time_zone="Europe/London", at=monday)
+    Firm.objects.update(simulated_at=monday)
+    record("demo.built", about=Firm.the(), at=monday)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'conversations' AND name = '0002_newest_arrival'")
+        cursor.execute("DROP INDEX message_newest_arrival")
+
+    assert said("user", "list").code == 0
+    assert database.pending() == []

@@ -101,12 +101,13 @@ def alone() -> Iterator[None]:
 
 
 def migrate_if_needed() -> None:
-    """A new embedded home is migrated by whoever comes first; anything with a firm's work in it only when asked to."""
+    """A new embedded home, and a demo's, is migrated by whoever comes first; anything with a firm's work in it only when asked to."""
     if not pending():
         return
-    if is_in_use():
+    in_use = is_in_use()
+    if in_use and not is_simulated():
         raise NotMigrated(f"The tables of {place()} are of an earlier version: run `amends backup FILE`, then `amends migrate`.")
-    if is_foreign():
+    if not in_use and is_foreign():
         raise NotMigrated(f"There are no tables in {place()} yet: run `amends migrate` first.")
     migrate()
 
@@ -136,6 +137,16 @@ def is_in_use() -> bool:
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
         return any(_has_rows(cursor, noun._meta.db_table) for noun in nouns if noun._meta.db_table in there)
+
+
+def is_simulated() -> bool:
+    """Is it the demo's firm? Asked of the table, since the tables may be of an earlier version."""
+    firm = apps.get_model("base", "Firm")._meta.db_table
+    with connection.cursor() as cursor:
+        if firm not in connection.introspection.table_names(cursor):
+            return False
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(firm)} WHERE simulated_at IS NOT NULL)")  # noqa: S608 - the name is Django's
+        return cursor.fetchone()[0]
 
 
 def place() -> str:
