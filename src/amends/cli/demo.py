@@ -73,7 +73,7 @@ def _show(told: dict) -> None:
 
 def _truth(truth: dict) -> dict[str, int]:
     """What the estimates should have come to, since everything was drawn: damage by the customers that were truly lost."""
-    return {"worth, in truth": truth["worth_cents"], "customers lost last year, in truth": sum(truth["lost_worth_cents"].values())}
+    return {"worth, in truth": truth["worth_cents"], "worth lost last year, in truth": sum(truth["lost_worth_cents"].values())}
 
 
 def _interval(told: dict, firm: Firm) -> str:
