@@ -16,6 +16,8 @@ def reachable(folder: Path) -> Path:
         return folder
     mark = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
     short = Path(tempfile.gettempdir()) / f"amends-{os.geteuid()}-{mark}"
+    if len(os.fsencode(short)) > SOCKET_BYTES:
+        raise EmbeddedError(f"{folder} and the temporary folder {short.parent} are both too long: set AMENDS_HOME to a shorter path.")
     if not _is_ours(short, folder):
         _link(short, folder)
     return short
