@@ -103,3 +103,14 @@ def test_sign_ins_that_have_run_out_are_forgotten_and_no_others():
     forget_sessions()
 
     assert [session.session_key for session in Session.objects.all()] == ["young"]
+
+
+@pytest.mark.usefixtures("_wired")
+def test_draining_winds_no_clock(monday):
+    record("tests.noted", at=monday)
+    assert waiting().exists()
+
+    drain()
+
+    assert ProcrastinateJob.objects.filter(queue_name=CLOCK_QUEUE).count() == 0
+    assert app.periodic_registry.periodic_tasks

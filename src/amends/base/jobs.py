@@ -1,6 +1,8 @@
 """Jobs. A job has no rule: something was recorded and a floor above reacts, or a clock struck."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib import import_module
 
 from django.apps import apps
@@ -10,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.periodic import PeriodicRegistry
 
 STALLED_SECONDS = 8
 CLOCK_QUEUE = "clocks"
@@ -61,7 +64,7 @@ def drain() -> None:
 
 
 def _work_off() -> None:
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+    with app.replace_connector(app.connector.get_worker_connector()) as worker, _without_clocks(worker):
         worker.run_worker(
             queues=[REACTION_QUEUE],
             wait=False,
@@ -70,6 +73,16 @@ def _work_off() -> None:
             listen_notify=False,
             delete_jobs="successful",
         )
+
+
+@contextmanager
+def _without_clocks(worker) -> Iterator[None]:
+    """Every worker of procrastinate winds all clocks; one that soon leaves would only leave their jobs behind."""
+    clocks, worker.periodic_registry = worker.periodic_registry, PeriodicRegistry()
+    try:
+        yield
+    finally:
+        worker.periodic_registry = clocks
 
 
 def _due() -> bool:
