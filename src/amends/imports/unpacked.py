@@ -82,7 +82,7 @@ def _weighed(path: Path) -> str:
     good, bad = good + right, bad or wrong
     if good and bad:
         raise UnreadableFile(
-            f"{path.name} mixes encodings: line {bad} is not UTF-8, {good} other lines are. "
+            f"{path.name} mixes encodings: line {bad} is not UTF-8, others ({good}) are. "
             "Save it as UTF-8, or say --encoding cp1252 to read all of it as Windows-1252."
         )
     return "cp1252" if bad else "utf-8"
