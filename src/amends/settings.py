@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "amends.screens.door.Door",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "amends.screens.dress.Dress",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -61,7 +62,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE, PACKAGE / "screens" / "entry"],
         "OPTIONS": {
-            "builtins": ["amends.screens.said"],
+            "builtins": ["amends.screens.said", "amends.screens.parts.reading"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,11 @@ def test_what_was_not_planted_is_not_named(houses):
 
     assert "reckon is pure KEPT" in said
     assert "amends.customers.upstairs" not in said
+
+
+def test_every_page_is_known_to_the_contract():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    known = next(contract["modules"] for contract in contracts if contract["id"] == "blind-pages")
+    pages = sorted(f"amends.screens.{place.parent.name}" for place in (ROOT / "src/amends/screens").glob("*/urls.py"))
+
+    assert pages == known

@@ -3,17 +3,22 @@
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils.cache import add_never_cache_headers
 
 
 class Door(LoginRequiredMiddleware):
-    """Sends who is not signed in to the sign-in page, as a whole page even when a part of one was asked for."""
+    """A stranger learns of no page but the first: elsewhere nothing is there, with a way to sign in. Who was signed in is shown the door.
+
+    A part of a page that is asked for leads there as a whole page.
+    """
 
     def handle_no_permission(self, request, view_func):
         if request.htmx:
-            return HttpResponse(headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
-        return super().handle_no_permission(request, view_func)
+            return HttpResponse(status=404, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
+        if request.path == "/" or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return super().handle_no_permission(request, view_func)
+        return render(request, "screens/entry/404.html", {"come_back_to": request.get_full_path()}, status=404)
 
     def process_response(self, request, response):
         if not response.has_header("Cache-Control"):

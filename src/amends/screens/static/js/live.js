@@ -1,4 +1,5 @@
-// Tells the page that something changed: one "change-heard" on the body, at once, then at most every REST milliseconds.
+// Tells the page that something changed: one "change-heard" on the body, at once, then at most every REST milliseconds,
+// and beside it one "heard-NOUN" for each noun that it was about ("heard-messages"), or for all where that is not known.
 // A page nobody looks at hangs up, since a browser keeps only a few connections to one house.
 const REST = 300
 const AGAIN = 5000
@@ -6,26 +7,32 @@ const AGAIN = 5000
 let events = null
 let rests = false
 let missed = false
+let nouns = new Set()
 
-function tell() {
+function tell(noun = "all") {
+  nouns.add(noun)
   if (rests) {
     missed = true
     return
   }
   rests = true
+  const about = nouns
+  nouns = new Set()
   document.body.dispatchEvent(new CustomEvent("change-heard"))
+  for (const one of about) document.body.dispatchEvent(new CustomEvent(`heard-${one}`))
   setTimeout(() => {
     rests = false
     if (missed) {
       missed = false
-      tell()
+      const [one] = nouns
+      tell(one)
     }
   }, REST)
 }
 
 function listen() {
   events = new EventSource("/events")
-  events.addEventListener("change", tell)
+  events.addEventListener("change", (event) => tell(event.data === "missed" ? "all" : event.data.split(".")[0]))
   events.addEventListener("open", () => {
     document.documentElement.dataset.live = "yes"
     tell() // something may have changed since the page was made

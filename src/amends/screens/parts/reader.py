@@ -1,0 +1,98 @@
+"""Who reads a page: money, dates and counts as their language writes them, on the firm's clock."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_currency, format_decimal, format_percent
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from amends.base.models import Firm
+
+LETTER_THEN_DIGIT = re.compile(r"([^\W\d])(?=\d)")
+LARGE = 1000  # from here on, in units of the currency, small coins only distract
+THEMES = ("light", "dark")
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Money with its 95 % interval."""
+
+    expected: str
+    low: str
+    high: str
+
+
+class Reader:
+    """One reader of one page. What they chose of its looks is in their cookies; the firm is asked for once, and only if need be."""
+
+    def __init__(self, request) -> None:
+        self._languages = request.headers.get("Accept-Language", "")
+        theme = request.COOKIES.get("theme", "")
+        self.theme = theme if theme in THEMES else ""
+        self.uses_keys = request.COOKIES.get("keys") != "off"
+
+    @cached_property
+    def firm(self) -> Firm:
+        return Firm.the()
+
+    @cached_property
+    def locale(self) -> Locale:
+        """The first language of the browser's that is known, for the way numbers and dates are written."""
+        for language, _quality in parse_accept_lang_header(self._languages):
+            try:
+                return Locale.parse(language, sep="-")
+            except (UnknownLocaleError, ValueError):
+                continue
+        return Locale("en")
+
+    def money(self, cents: float, *, whole: bool | None = None) -> str:
+        """An amount; in whole units of the currency where it is large, or where that is asked for."""
+        units, in_ = cents / self.firm.cents_in_one(), {"currency": self.firm.currency, "locale": self.locale}
+        if whole or (whole is None and abs(units) >= LARGE):
+            return _apart(format_currency(round(units), format="¤#,##0", currency_digits=False, **in_))
+        return _apart(format_currency(units, **in_))
+
+    def amount(self, expected: int | None, low: int | None, high: int | None, *, widest: int = 0) -> Amount | None:
+        """Three ends rounded alike; `widest` is the largest of what stands beside them. None if an end is not known."""
+        if expected is None or low is None or high is None:
+            return None
+        whole = max(widest, *map(abs, (expected, low, high))) >= LARGE * self.firm.cents_in_one()
+        return Amount(*(self.money(cents, whole=whole) for cents in (expected, low, high)))
+
+    def count(self, many: float) -> str:
+        return format_decimal(many, locale=self.locale)
+
+    def share(self, part: float) -> str:
+        """A share of one, in percent."""
+        return format_percent(part, locale=self.locale)
+
+    def day(self, at: datetime) -> str:
+        return format_date(self.firm.wall(at), "medium", locale=self.locale)
+
+    def time(self, at: datetime) -> str:
+        return format_time(self.firm.wall(at), "short", locale=self.locale)
+
+    def instant(self, at: datetime) -> str:
+        """Day and time, by the clock on the firm's wall."""
+        return format_datetime(self.firm.wall(at), "medium", tzinfo=self.firm.zone, locale=self.locale)
+
+    @staticmethod
+    def lasting(span: timedelta) -> str:
+        """A span of time in its two largest units or fewer: 2 h 10, 3 days."""
+        if span < HOUR:
+            return _("%(minutes)s min") % {"minutes": span // MINUTE}
+        if span < DAY:
+            return _("%(hours)s h %(minutes)02d") % {"hours": span // HOUR, "minutes": span % HOUR // MINUTE}
+        return ngettext("%(days)s day", "%(days)s days", span // DAY) % {"days": span // DAY}
+
+
+def _apart(money: str) -> str:
+    """Letters and digits do not touch: GBP 12."""
+    return LETTER_THEN_DIGIT.sub("\\1\N{NO-BREAK SPACE}", money)

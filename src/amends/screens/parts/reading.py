@@ -1,0 +1,57 @@
+"""Template tags in every template: {% money cents %}, {% day at %}, {% instant at %}, {% ago at %}, {% left at %}, {% count n %}."""
+
+from datetime import datetime
+
+from django.template import Library
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+register = Library()
+
+
+@register.simple_tag(takes_context=True)
+def money(context, cents, whole=None) -> str:
+    """An amount in the reader's way of writing it; nothing for what is not known."""
+    return "" if cents is None else context["reader"].money(cents, whole=whole)
+
+
+@register.simple_tag(takes_context=True)
+def count(context, many) -> str:
+    return context["reader"].count(many)
+
+
+@register.simple_tag(takes_context=True)
+def share(context, part) -> str:
+    return "" if part is None else context["reader"].share(part)
+
+
+@register.simple_tag(takes_context=True)
+def day(context, at) -> SafeString | str:
+    return _time(context, at, context["reader"].day(at)) if at else ""
+
+
+@register.simple_tag(takes_context=True)
+def instant(context, at) -> SafeString | str:
+    return _time(context, at, context["reader"].instant(at)) if at else ""
+
+
+@register.simple_tag(takes_context=True)
+def ago(context, at, clock=None) -> SafeString | str:
+    """How long since: 2 h 10. `clock` is now, where a page has one of its own."""
+    return _time(context, at, context["reader"].lasting((clock or now()) - at)) if at else ""
+
+
+@register.simple_tag(takes_context=True)
+def left(context, at, clock=None) -> SafeString | str:
+    """How long until: in 20 min; or how late: 2 h 10 late."""
+    if not at:
+        return ""
+    reader, span = context["reader"], at - (clock or now())
+    words = _("in %(span)s") if span.total_seconds() >= 0 else _("%(span)s late")
+    return _time(context, at, words % {"span": reader.lasting(abs(span))})
+
+
+def _time(context, at: datetime, words: str) -> SafeString:
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), context["reader"].instant(at), words)
