@@ -1,6 +1,24 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
 
+from amends.base.event import record
+from amends.base.refusal import Refusal
 from amends.customers.customer import Customer
+from amends.customers.written import LONGEST, folded
+
+
+class NotAnAddress(Refusal):
+    """Nobody can be reached or known by that."""
+
+
+class AddressTaken(Refusal):
+    """Somebody answers to that already."""
+
+
+class LastAddress(Refusal):
+    """Without this one nobody would know the customer again."""
 
 
 class AddressQuerySet(models.QuerySet):
@@ -21,7 +39,7 @@ class AddressQuerySet(models.QuerySet):
 
     def _take_in(self, kind, values, at, names) -> dict[str, int]:
         customers = Customer.objects.bulk_create(
-            [Customer(name=names.get(value, ""), first_seen_at=at) for value in values], batch_size=5000
+            [Customer(name=names.get(value, ""), first_seen_at=at, last_seen_at=at) for value in values], batch_size=5000
         )
         self.bulk_create(
             [Address(customer=customer, kind=kind, value=value) for customer, value in zip(customers, values, strict=True)], batch_size=5000
@@ -43,9 +61,35 @@ class Address(models.Model):
             models.UniqueConstraint(fields=["kind", "value"], name="one_customer_an_address"),
             models.CheckConstraint(condition=~models.Q(value=""), name="address_says_something"),
         ]
+        indexes = [models.Index(folded("value"), name="address_as_typed")]
 
     def __str__(self) -> str:
         return self.value
+
+    @classmethod
+    @transaction.atomic
+    def add(cls, customer: Customer, kind: str, value: str, *, by, at) -> "Address":
+        """One more thing the customer answers to."""
+        kind, value = kind.strip(), _said(kind.strip(), value)
+        _one_at_a_time()
+        customer.held()
+        known = cls.objects.select_related("customer").filter(kind=kind, value=value).first()
+        if known:
+            raise AddressTaken(_whose(known, customer))
+        address = cls.objects.create(customer=customer, kind=kind, value=value)
+        record("customers.address_added", about=customer, by=by, at=at, kind_of_address=kind, value=value)
+        return address
+
+    @transaction.atomic
+    def remove(self, *, by, at) -> None:
+        """No longer theirs. Never the last: who comes back under an address that we forgot would be a stranger."""
+        self.customer.held()
+        if not Address.objects.filter(customer=self.customer).exclude(pk=self.pk).exists():
+            raise LastAddress(
+                _("%(address)s is all we know %(name)s by: add another address first.") % {"address": self, "name": self.customer}
+            )
+        if Address.objects.filter(pk=self.pk).delete()[0]:
+            record("customers.address_removed", about=self.customer, by=by, at=at, kind_of_address=self.kind, value=self.value)
 
 
 TAKING_IN = 0x637573746F6D  # an advisory lock's number: the first letters of customer
@@ -61,3 +105,21 @@ def plain(kind: str, value: str) -> str:
     """E-mail is compared without case; a customer number is text and keeps its leading zeros."""
     value = value.strip()
     return value.lower() if kind == "email" else value
+
+
+def _said(kind: str, value: str) -> str:
+    value = plain(kind, value)
+    if not kind or not 0 < len(value) <= LONGEST:
+        raise NotAnAddress(_("Write the address, in at most %(letters)d letters.") % {"letters": LONGEST})
+    if kind == "email":
+        try:
+            validate_email(value)
+        except ValidationError as error:
+            raise NotAnAddress(_("%(value)s is no e-mail address.") % {"value": value}) from error
+    return value
+
+
+def _whose(known: Address, customer: Customer) -> str:
+    if known.customer_id == customer.pk:
+        return _("%(name)s has that address already.") % {"name": customer}
+    return _("%(value)s belongs to %(name)s: merge the two if they are one person.") % {"value": known, "name": known.customer}

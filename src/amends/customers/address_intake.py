@@ -22,29 +22,31 @@ def take_in_people(cursor, table: str) -> int:
     with unchecked(cursor):
         fresh = done(cursor, NEWCOMERS)
         done(cursor, THEIR_ADDRESSES)
-    done(cursor, SEEN_EARLIER)
+    done(cursor, SEEN)
     return fresh
 
 
 WHO = r"""
     CREATE TEMPORARY TABLE who AS
-    SELECT value, kind, seen_at, known_id IS NULL AS is_new,
+    SELECT value, kind, seen_at, last_at, known_id IS NULL AS is_new,
            coalesce(known_id, nextval(pg_get_serial_sequence('customers_customer', 'id'))) AS customer_id
     FROM (
-        SELECT value, kind, seen_at, address.customer_id AS known_id FROM (
-            SELECT customer AS value, min(at) AS seen_at,
+        SELECT value, kind, seen_at, last_at, address.customer_id AS known_id FROM (
+            SELECT customer AS value, min(at) AS seen_at, max(at) AS last_at,
                    CASE WHEN customer ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' THEN 'email' ELSE 'customer id' END AS kind
             FROM {table} WHERE customer IS NOT NULL GROUP BY customer
         ) named LEFT JOIN customers_address address USING (kind, value) ORDER BY seen_at, value
     ) met
 """
 NEWCOMERS = """
-    INSERT INTO customers_customer (id, name, kind, first_seen_at) SELECT customer_id, '', 'external', seen_at FROM who WHERE is_new
+    INSERT INTO customers_customer (id, name, kind, first_seen_at, last_seen_at)
+    SELECT customer_id, '', 'external', seen_at, last_at FROM who WHERE is_new
 """
 THEIR_ADDRESSES = """
     INSERT INTO customers_address (customer_id, kind, value) SELECT customer_id, kind, value FROM who WHERE is_new ORDER BY value
 """
-SEEN_EARLIER = """
-    UPDATE customers_customer customer SET first_seen_at = seen_at FROM who
-    WHERE NOT is_new AND customer.id = who.customer_id AND customer.first_seen_at > seen_at
+SEEN = """
+    UPDATE customers_customer customer SET first_seen_at = least(first_seen_at, first_at), last_seen_at = greatest(last_seen_at, last_at)
+    FROM (SELECT customer_id, min(seen_at) AS first_at, max(last_at) AS last_at FROM who WHERE NOT is_new GROUP BY customer_id) heard
+    WHERE customer.id = heard.customer_id AND (first_seen_at > first_at OR last_seen_at IS NULL OR last_seen_at < last_at)
 """

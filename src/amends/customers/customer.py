@@ -1,8 +1,27 @@
-from django.db import models
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models, transaction
+from django.db.models.lookups import StartsWith
+from django.utils.translation import gettext as _
 
+from amends.base.event import record
+from amends.base.refusal import Refusal
 from amends.customers.organisation import Organisation
+from amends.customers.written import LONGEST, begun, folded, plainly, words_of
 
 KINDS = ("external", "internal")
+OUR_ID = "id:"
+
+
+class NoSuchKind(Refusal):
+    """A customer is outside the firm or inside it."""
+
+
+class NameTooLong(Refusal):
+    """More than a name."""
+
+
+class IsGone(Refusal):
+    """This customer turned out to be somebody else."""
 
 
 class CustomerQuerySet(models.QuerySet):
@@ -18,6 +37,20 @@ class CustomerQuerySet(models.QuerySet):
         """Who can be worth something: a colleague never enters worth, damage or silence."""
         return self.present().filter(kind="external")
 
+    def found(self, text: str):
+        """Whom somebody may mean who has typed so far: a word of the name, an address or number that begins so, or our own id.
+
+        Nothing typed leaves everybody.
+        """
+        typed = plainly(text)
+        if not typed:
+            return self if not text.strip() else self.none()
+        return self.filter(pk__in=_named(typed).union(_addressed(typed), _numbered(typed), all=True))
+
+    def seen(self, at) -> int:
+        """Heard of at that time. Never backwards: an earlier word changes nothing."""
+        return self.filter(models.Q(last_seen_at=None) | models.Q(last_seen_at__lt=at)).update(last_seen_at=at)
+
 
 class Customer(models.Model):
     """A person served, outside the firm or inside it."""
@@ -26,6 +59,7 @@ class Customer(models.Model):
     kind = models.TextField(default="external")
     organisations = models.ManyToManyField(Organisation, blank=True, related_name="customers")
     first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="+")
 
     objects = CustomerQuerySet.as_manager()
@@ -35,7 +69,57 @@ class Customer(models.Model):
             models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="customer_is_outside_or_inside"),
             models.CheckConstraint(condition=~models.Q(merged_into=models.F("id")), name="customer_is_not_merged_into_itself"),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="customer_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="customer_by_name"),
+            models.Index(models.F("last_seen_at").desc(nulls_last=True), models.F("id").desc(), name="customer_seen_last"),
+            GinIndex(words_of("name"), name="customer_by_word"),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"Customer {self.pk}"
+
+    @transaction.atomic
+    def rename(self, name: str, *, by, at) -> None:
+        """Called so from now on. Without a name they go by their number."""
+        was, name = self.held().name, " ".join(name.split())
+        if len(name) > LONGEST:
+            raise NameTooLong(_("A name has at most %(letters)d letters: write a shorter one.") % {"letters": LONGEST})
+        if name != was:
+            self._change(name=name)
+            record("customers.renamed", about=self, by=by, at=at, was=was, now=name)
+
+    @transaction.atomic
+    def become(self, kind: str, *, by, at) -> None:
+        """From outside the firm to inside it, or back. A colleague never enters worth, damage or silence."""
+        if kind not in KINDS:
+            raise NoSuchKind(_("A customer is external or internal: choose one of the two."))
+        was = self.held().kind
+        if kind != was:
+            self._change(kind=kind)
+            record("customers.became", about=self, by=by, at=at, was=was, now=kind)
+
+    def held(self) -> "Customer":
+        """As the row is now, and stays until the transaction ends."""
+        held = Customer.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if held.merged_into_id:
+            raise IsGone(_("%(name)s has been merged meanwhile: open the customer they were merged into.") % {"name": held})
+        return held
+
+    def _change(self, **fields) -> None:
+        Customer.objects.filter(pk=self.pk).update(**fields)
+        self.refresh_from_db(fields=list(fields))
+
+
+def _named(typed: str):
+    has_begun = begun("name", typed)
+    return (Customer.objects.filter(has_begun) if has_begun else Customer.objects.none()).values("pk")
+
+
+def _addressed(typed: str):
+    return Customer.objects.filter(StartsWith(folded("addresses__value"), folded(models.Value(typed)))).values("pk")
+
+
+def _numbered(typed: str):
+    digits = typed.removeprefix(OUR_ID)
+    is_number = digits.isascii() and digits.isdigit() and len(digits) < 19
+    return Customer.objects.filter(pk=int(digits) if is_number else None).values("pk")

@@ -36,6 +36,7 @@ def take_in(blocks: Iterable[bytes], *, source: str, orders: str) -> EventIntake
         intake.unmatched += told(cursor, OF_NOBODY)
         done(cursor, TWINS)
         intake.events = done(cursor, NEW_EVENTS, source)
+        done(cursor, SEEN)
     return intake
 
 
@@ -64,4 +65,9 @@ NEW_EVENTS = """
         to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), kind, '#' || ordinal))
     FROM befell ORDER BY line
     ON CONFLICT (source, reference) DO NOTHING
+"""
+SEEN = """
+    UPDATE customers_customer customer SET last_seen_at = last_at
+    FROM (SELECT customer_id, max(at) AS last_at FROM befell GROUP BY customer_id) heard
+    WHERE customer.id = heard.customer_id AND (last_seen_at IS NULL OR last_seen_at < last_at)
 """

@@ -28,6 +28,8 @@ class Merge(models.Model):
     at = models.DateTimeField()
     undone_by = models.ForeignKey(Teammate, models.RESTRICT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
+    kept_first_seen_at = models.DateTimeField(null=True)
+    kept_last_seen_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

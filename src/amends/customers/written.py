@@ -1,0 +1,53 @@
+"""What a customer is found by as somebody types: words of a name, beginnings of an address. Case never matters, accents do.
+
+The database folds both sides, so that what is found never depends on how Python and PostgreSQL differ about capitals.
+"""
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import BooleanField, Func, TextField, Value
+from django.db.models.functions import Collate, Left, Lower
+
+# No per cent sign: it would not survive the way into an index, and is left as a letter.
+PARTS = " \t\n\r\f\v\u00a0!\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~\u2013\u2014\u2018\u2019\u201c\u201d\u00ab\u00bb\u00b7\u2026"
+SPACES = str.maketrans(PARTS, " " * len(PARTS))
+LONGEST = 200
+MOST_WORDS = 8
+
+
+def words_of(column: str) -> Func:
+    """The words of a text column, each once; no dictionary and no language has a say."""
+    spaced = Func(Lower(Left(column, LONGEST)), Value(PARTS), Value(" " * len(PARTS)), function="translate", output_field=TextField())
+    split = Func(spaced, Value(" "), function="string_to_array", output_field=TextField())
+    return Func(
+        Func(split, Value(""), function="array_remove", output_field=TextField()),
+        function="array_to_tsvector",
+        output_field=SearchVectorField(),
+    )
+
+
+def folded(column) -> Collate:
+    """A text column in lower case, in the order of its bytes: so an index answers for its beginnings."""
+    return Collate(Lower(column), "C")
+
+
+class Begun(Func):
+    """Whether words (a tsvector) have one that begins with each of the words typed."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+def begun(column: str, typed: str) -> Begun | None:
+    """The same for a text column, or nothing where no word was typed."""
+    words = typed.translate(SPACES).split()[:MOST_WORDS]
+    asked = " & ".join(f"'{word}':*" for word in words)
+    return Begun(words_of(column), Func(Lower(Value(asked)), template="(%(expressions)s)::tsquery")) if words else None
+
+
+def plainly(typed: str) -> str:
+    """What was typed, without what no column holds, and no longer than anything we compare it with."""
+    return "".join(letter for letter in typed[:LONGEST] if letter.isprintable() or letter.isspace() or letter in JOINERS).strip()
+
+
+JOINERS = "\u200c\u200d"  # inside Persian and Indian names
