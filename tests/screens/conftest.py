@@ -13,6 +13,7 @@ import uvicorn
 from django.conf import settings
 from django.core.cache import cache
 from django.db import models
+from django.test import Client
 
 from amends.base.models import Firm
 from amends.listening.models import Cause
@@ -134,3 +135,27 @@ def browser_type_launch_args(browser_type_launch_args):
     """A browser that asks nobody but us."""
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-extensions"]
     return browser_type_launch_args | {"args": [*browser_type_launch_args["args"], *quiet], "env": os.environ | {"LANG": "C.UTF-8"}}
+
+
+@pytest.fixture
+def page(server, page):
+    """Closed before the server is waited for."""
+    return page
+
+
+@pytest.fixture
+def quiet(page):
+    """Nothing is complained of in the browser's console."""
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    assert [line for line in said if "422" not in line] == []
+
+
+@pytest.fixture
+def signed_in(page, server, ana):
+    client = Client()
+    client.force_login(ana)
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server}])
+    return page

@@ -1,7 +1,6 @@
 """The pages in a real browser, behind the real server: first run, sign-in, push, keyboard, narrow, dark."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -10,36 +9,13 @@ from amends.base.models import Firm, Teammate
 from amends.base.push import tell
 from amends.conversations.models import Conversation, Inbox
 from amends.customers.models import Customer
+from tests.screens.browsing import sticks_out, tab_to, violations
 from tests.screens.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WITHIN_MS = 1000
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
 LONG = "Königlich-Bayerische Laternenmanufaktur Achterberg-van Dijk & Töchter Donaudampfschifffahrtsgesellschaft mbH"
-
-
-@pytest.fixture
-def page(server, page):
-    """Closed before the server is waited for."""
-    return page
-
-
-@pytest.fixture
-def quiet(page):
-    """Nothing is complained of in the browser's console."""
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    assert [line for line in said if "422" not in line] == []
-
-
-@pytest.fixture
-def signed_in(page, server, ana):
-    client = Client()
-    client.force_login(ana)
-    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server}])
-    return page
 
 
 @pytest.fixture
@@ -117,7 +93,7 @@ def test_too_many_wrong_passwords_are_stopped(page, server, ana_may_enter):
 def test_signing_out_with_the_keyboard_alone(open_today):
     open_today.keyboard.press("Tab")
     expect(open_today.get_by_text("Skip to the page itself")).to_be_focused()
-    tab_to(open_today, "button")
+    tab_to(open_today, ".rail form button")
     open_today.keyboard.press("Enter")
 
     expect(open_today.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -195,14 +171,14 @@ def test_today_is_open_to_everybody(quiet, signed_in, server, ana, firm, recover
 
     expect(signed_in.get_by_text("Breakage in transit")).to_be_visible()
     assert violations(signed_in) == []
-    assert not overflows(signed_in)
+    assert not sticks_out(signed_in)
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_the_doors_are_open_to_everybody(quiet, server, scheme, width):
     look_at(quiet, f"{server}/first-run/", scheme, width)
     assert violations(quiet) == []
-    assert not overflows(quiet)
+    assert not sticks_out(quiet)
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
@@ -214,14 +190,14 @@ def test_a_refusal_is_open_to_everybody(page, server, ana_may_enter, scheme, wid
     expect(page.get_by_role("alert")).to_be_visible()
 
     assert violations(page) == []
-    assert not overflows(page)
+    assert not sticks_out(page)
 
 
 def test_the_empty_page_is_open_to_everybody(signed_in, server, firm):
     look_at(signed_in, server, "light", 360)
 
     assert violations(signed_in) == []
-    assert not overflows(signed_in)
+    assert not sticks_out(signed_in)
 
 
 def test_it_reads_without_scripts(browser, server, ana, conversation):
@@ -239,22 +215,3 @@ def look_at(page, address, scheme, width):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(address)
-
-
-def tab_to(page, tag):
-    """Press Tab until something of that kind has the focus."""
-    for _ in range(20):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.tagName").lower() == tag:
-            return
-    raise AssertionError(f"no {tag} can be reached by Tab")
-
-
-def violations(page):
-    """Without preload: axe would look for our imported style sheets in the wrong place."""
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
-
-
-def overflows(page):
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

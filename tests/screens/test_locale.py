@@ -16,7 +16,7 @@ WORDS = {"gettext": None, "ngettext": (1, 2), "_": None, "gettext_noop": None, "
 SHOWN_THERE = [PACKAGE / name for name in ("base/link.py", "base/teammate.py", "steering/assumed.py")]  # said by pages, too
 SCREENS = [path for path in (PACKAGE / "screens").rglob("*") if path.suffix in {".py", ".html"}]
 LOOSE = re.compile(r">[^<>{}]*?([A-Za-z]{4,}[^<>{}]*)<")
-MARKED = re.compile(r"{% (blocktranslate|comment).*?{% end\1 %}|{%.*?%}|{{.*?}}|<code>.*?</code>", re.DOTALL)
+MARKED = re.compile(r"{% (blocktranslate|comment).*?{% end\1 %}|{%.*?%}|{{.*?}}|<code>.*?</code>|<kbd>.*?</kbd>", re.DOTALL)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """Who may pass: every page asks for a sign-in unless its view says otherwise, and none is kept by the browser."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
@@ -15,7 +17,8 @@ class Door(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request, view_func):
         if request.htmx:
-            return HttpResponse(status=404, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
+            back_to = urlencode({"next": request.htmx.current_url_abs_path or "/"})
+            return HttpResponse(status=404, headers={"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{back_to}"})
         if request.path == "/" or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return super().handle_no_permission(request, view_func)
         return render(request, "screens/entry/404.html", {"come_back_to": request.get_full_path()}, status=404)

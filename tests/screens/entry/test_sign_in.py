@@ -5,7 +5,6 @@ from django.contrib.auth import get_user
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
-from django.urls import get_resolver
 
 from amends.base.models import Teammate
 from tests.screens.conftest import PASSWORD
@@ -92,6 +91,7 @@ def test_a_session_ends_with_the_teammate_who_leaves(as_ana, ana, monday):
 
 
 def test_who_came_for_a_page_is_led_back_to_it(client, ana_may_enter):
+    client.cookies["sessionid"] = "run out"
     door = client.get("/today/figures/?seen=x").url
 
     answer = client.post(door, {"login": ana_may_enter.email, "password": PASSWORD, "next": "/today/figures/?seen=x"})
@@ -119,19 +119,30 @@ def test_what_is_not_made_yet_does_not_exist(as_ana, path):
     assert as_ana.get(path).status_code == 404
 
 
-def test_every_page_but_the_doors_asks_for_a_sign_in(client, ana):
-    pages = [str(page.pattern) for include in get_resolver().url_patterns for page in include.url_patterns]
-    open_to_all = {"sign-in/", "first-run/", "link/<str:token>/", "health", "ready"}
+def test_the_first_page_leads_a_stranger_to_the_sign_in(client, ana):
+    assert client.get("/").headers["Location"].startswith(SIGN_IN)
 
-    asks = {page for page in pages if client.get(f"/{page.replace('<str:token>', 'x')}").headers.get("Location", "").startswith(SIGN_IN)}
 
-    assert asks == set(pages) - open_to_all
+def test_elsewhere_a_stranger_learns_of_nothing_but_how_to_sign_in(client, ana):
+    answer = client.get("/find/?q=Ben%20%26%20sons")
+
+    assert answer.status_code == 404
+    assert f'href="{SIGN_IN}?next=%2Ffind%2F%3Fq%3DBen%2520%2526%2520sons"' in answer.text
+
+
+def test_who_was_signed_in_is_asked_to_come_in_again(client, ana):
+    client.cookies["sessionid"] = "run out"
+
+    assert client.get("/find/?q=Ben").headers["Location"] == f"{SIGN_IN}?next=/find/%3Fq%3DBen"
 
 
 def test_a_part_of_a_page_asked_for_by_a_stranger_leads_the_whole_page_to_the_door(client, ana):
-    answer = client.get("/today/figures/", headers={"HX-Request": "true"})
+    page = "http://testserver/desk/?view=mine"
 
-    assert answer.headers["HX-Redirect"] == SIGN_IN
+    answer = client.get("/today/figures/", headers={"HX-Request": "true", "HX-Current-URL": page})
+
+    assert answer.status_code == 404
+    assert answer.headers["HX-Redirect"] == f"{SIGN_IN}?next=%2Fdesk%2F%3Fview%3Dmine"
     assert answer.content == b""
 
 

@@ -3,7 +3,6 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from amends.base.models import Firm
 from amends.screens.today.figures import Figures
 
 
@@ -22,5 +21,4 @@ def figures(request):
 
 
 def _figures(request) -> dict:
-    firm = Firm.the()
-    return {"figures": Figures(request.user, firm, at=now()), "firm": firm}
+    return {"figures": Figures(request.user, request.reader.firm, at=now())}

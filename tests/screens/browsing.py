@@ -1,0 +1,23 @@
+"""What a person does in a browser, and what is looked at there."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+
+def tab_to(page, selector):
+    """Press Tab until something of that kind has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"no {selector} can be reached by Tab")
+
+
+def violations(page):
+    """What axe finds. Without preload: it would look for our imported style sheets in the wrong place."""
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+
+
+def sticks_out(page):
+    """How many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
