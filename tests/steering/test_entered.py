@@ -6,7 +6,7 @@ from amends.steering.models import Entered
 
 
 def test_the_last_word_counts_and_the_first_stays(ana, monday):
-    Entered.enter("logged", 0.5, by=ana, at=monday)
+    Entered.enter("logged", 0.5, by=ana, at=monday, source="a guess")
     Entered.enter("logged", 0.7, by=ana, at=monday, source="a survey of 2025", asked=40)
 
     told = Entered.objects.latest_by_name()["logged"]

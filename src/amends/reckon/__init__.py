@@ -11,6 +11,7 @@ from amends.reckon.nbd import Nbd
 from amends.reckon.outlook import Purchases
 from amends.reckon.problem import FirmFigures, Problem, Word
 from amends.reckon.refute import Decile, Dominating, HoldOut, clock_warning, dominating, hold_out, last_quarter
+from amends.reckon.risk import AtRisk, at_risk
 from amends.reckon.simulate import Simulation, Trouble, Truth, simulate
 from amends.reckon.spending import GammaGamma, GammaGammaFit
 from amends.reckon.visits import Visits
@@ -20,6 +21,7 @@ __all__ = [
     "ASSUMED",
     "GROUPS",
     "Assumption",
+    "AtRisk",
     "Belief",
     "BgNbd",
     "CauseDamage",
@@ -56,6 +58,7 @@ __all__ = [
     "Word",
     "Worth",
     "asking",
+    "at_risk",
     "better_recovery",
     "breaking_even",
     "choose",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
+from scipy.special import betaincinv
 
 from amends.reckon.errors import Incoherent
 from amends.reckon.visits import Array
@@ -68,6 +69,12 @@ class Shares:
 
     def draw(self, n: int, rng: np.random.Generator) -> Array:
         return rng.dirichlet(np.asarray(self.counts) + 0.5, n).T
+
+    def interval(self, level: float = 0.95) -> tuple[Array, Array]:
+        """Bounds of each share, (k,) each: quantiles of its Beta marginal; together they hold with less certainty than each."""
+        alpha = np.asarray(self.counts) + 0.5
+        low, high = (betaincinv(alpha, alpha.sum() - alpha, tail) for tail in ((1 - level) / 2, (1 + level) / 2))
+        return np.asarray(low), np.asarray(high)
 
 
 @dataclass(frozen=True)

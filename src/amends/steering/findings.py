@@ -7,6 +7,7 @@ from amends.reckon import ReckonError
 from amends.steering.clock import AsOf, Clock
 from amends.steering.columns import columns
 from amends.steering.estimate import Estimate, Watch, held_out, weighs_too_much
+from amends.steering.terms import terms
 from amends.steering.visits import Buyers, are_dates_only, begin, buyers, take_purchases
 
 DAYS_BIAS_FROM = 2400
@@ -31,12 +32,6 @@ class Findings:
         holdout, why_not = _hold_out(before, whole, weeks, watch)
         said = why_not, wary, estimate.spend.fallback, estimate.spend.warning, weighs_too_much(estimate.choice.fit, whole)
         return cls(whole, estimate, holdout, [until.aside] * bool(until.aside) + [sentence for sentence in said if sentence])
-
-
-def terms(firm: Firm) -> dict[str, float]:
-    """On which terms the firm counts worth."""
-    margin = 1.0 if firm.margin is None else float(firm.margin)
-    return {"margin": margin, "yearly_discount": float(firm.yearly_discount), "horizon_weeks": float(firm.horizon_weeks)}
 
 
 def _read(until: AsOf, clock: Clock) -> tuple[Buyers, Buyers, float, str | None]:

@@ -6,13 +6,13 @@ import numpy as np
 
 from amends import reckon
 from amends.reckon import ASSUMED, Assumption, Belief
+from amends.reckon.belief import LeavingByStay
 from amends.steering.beliefs import Drawn, Each, HeardInPart
-from amends.steering.kept.entered import SHARES, TOLD, Entered
+from amends.steering.kept.entered import Entered
+from amends.steering.kept.names import LEAVE, OUTCOMES, SHARES, TOLD
 from amends.steering.miseries import Misery
 from amends.steering.models import Reckoning
 
-LEAVE = ("leave_silent", "leave_satisfied", "leave_mollified", "leave_dissatisfied")
-OUTCOMES = ("satisfied", "mollified", "dissatisfied")
 WORD = (*TOLD, "lost_per_told", "won_per_told", "word_cents")
 STAND_IN = {
     "told_bad_dissatisfied": "told_bad",
@@ -25,7 +25,7 @@ BETWEEN_LOSSES = 22.36  # as far, in ratio, from a loss of 5 as from one of 100,
 ALL_LOGGED = Assumption(
     "logged",
     1.0,
-    SHARES["logged"],
+    "the share of complaints that reach your log",
     "for problems your operations log, a complaint that reached no log counts as silence: enter `logged` if you know",
 )
 
@@ -55,7 +55,7 @@ class Inputs:
             logged_share=logged,
             handling_cents=self._one("handling_cents"),
             present=self._present(misery),
-            loss=self._loss(),
+            loss=self.loss,
         )
 
     def firm(self) -> reckon.FirmFigures:
@@ -64,10 +64,20 @@ class Inputs:
         return reckon.FirmFigures(
             customers=self.reckoning.customers,
             purchase_cents=doubt["purchase_cents"],
-            retained=self._one("stay") or self._retained(),
+            retained=self.without_problem(),
             word=self._word(),
             worth_factors=np.array(doubt["worth_factors"]),
         )
+
+    def leaving_badly(self) -> tuple[float, Assumption | None] | None:
+        """Chance that a complaint which ends badly makes a customer leave: entered, else assumed; None where neither can be had."""
+        entered, without = self._one("leave_dissatisfied"), self.without_problem()
+        if entered is not None:
+            return float(entered.centre), None
+        if without is None:
+            return None
+        assumed = ASSUMED[f"stay.dissatisfied.{self.loss}"]
+        return float(LeavingByStay((assumed.value,), without).centre[0]), assumed
 
     def remarks(self) -> list[str]:
         """What was entered and cannot be used."""
@@ -114,12 +124,18 @@ class Inputs:
             return reckon.Firmwide(reckon.Shares(tuple(share.value * share.asked for share in found)))
         return reckon.Entered(tuple(share.value / total for share in found))
 
-    def _retained(self) -> Belief | None:
+    def without_problem(self) -> Belief | None:
+        """R_0, the share who stay without a problem: entered, else as the orders tell."""
+        return self._one("stay") or self.retained()
+
+    def retained(self) -> Drawn | None:
         """Where nobody is seen to leave, how many stay is not known."""
         doubt = self.reckoning.doubt
         return Drawn(doubt["retained"], tuple(doubt["retained_draws"])) if self._knows_leaving else None
 
-    def _loss(self) -> str:
+    @property
+    def loss(self) -> str:
+        """Whether assumed figures about a large loss or about a small one come nearer to a purchase here."""
         return "large" if self.reckoning.doubt["purchase_cents"] >= BETWEEN_LOSSES * self.coins else "small"
 
     def _word(self) -> reckon.Word | None:

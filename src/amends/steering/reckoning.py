@@ -12,13 +12,13 @@ from pyarrow import csv
 from amends.base.event import record
 from amends.base.models import Firm
 from amends.reckon import ReckonError
-from amends.reckon.assumptions import ASSUMED
 from amends.steering.clock import AsOf, Clock, NotKnown
 from amends.steering.damage import reckon_damage
 from amends.steering.estimate import Watch
-from amends.steering.findings import Findings, terms
+from amends.steering.findings import Findings
 from amends.steering.kept.worth import COLUMNS
 from amends.steering.models import Reckoning, Worth
+from amends.steering.terms import assumptions, terms
 from amends.steering.version import VERSION
 
 PIECE = 100_000
@@ -62,7 +62,7 @@ def _reckoning(findings: Findings, until: AsOf, clock: Clock, firm: Firm, at: da
         orders=int(findings.buyers.orders.sum()),
         fallback=findings.estimate.choice.fallback,
         holdout=findings.holdout,
-        assumptions=_assumptions(firm),
+        assumptions=assumptions(firm),
         warnings=findings.warnings,
         total_cents=round(total.expected),
         low_cents=min(round(total.low), round(total.expected)),
@@ -94,26 +94,6 @@ def _table(findings: Findings) -> pa.Table:
     mean = pa.array(buyers.mean_cents, mask=buyers.paid_repeats == 0)
     visits = buyers.visits.repeats.astype(np.int64), buyers.visits.last, buyers.visits.age
     return pa.table([buyers.customers, *cents, worth.alive, *visits, mean, worth.purchases], names=list(COLUMNS))
-
-
-def _assumptions(firm: Firm) -> list[dict]:
-    """On which terms worth is counted, and which of them the firm has not set itself."""
-    theirs, margin, discount = "the firm's setting", ASSUMED["margin"], ASSUMED["yearly_discount"]
-    rows = (
-        ("margin", terms(firm)["margin"], margin.unit, firm.margin is None, margin.source),
-        ("yearly_discount", float(firm.yearly_discount), discount.unit, float(firm.yearly_discount) == discount.value, discount.source),
-        (
-            "horizon_weeks",
-            float(firm.horizon_weeks),
-            "weeks",
-            firm.horizon_weeks == 104,
-            "two years of 52 weeks, unless the firm sets another",
-        ),
-    )
-    return [
-        {"name": name, "value": value, "unit": unit, "assumed": assumed, "source": source if assumed else theirs}
-        for name, value, unit, assumed, source in rows
-    ]
 
 
 def _because(sentence: str) -> str:

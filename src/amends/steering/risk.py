@@ -1,0 +1,103 @@
+"""Worth at risk: worth given staying, times the rise in the chance of leaving from the misery that is open."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Power, Round
+
+from amends.conversations.models import Conversation
+from amends.customers.models import Customer
+from amends.recoveries.models import Recovery
+from amends.steering.assumed import Assumed
+from amends.steering.models import Reckoning, Worth
+from amends.steering.rise import Rise
+
+PIECE = 2000
+
+
+@dataclass(frozen=True)
+class Risk:
+    """What we stand to lose with one customer: nothing where no misery is open.
+
+    assumed: where the rise is other people's figure, which one; None where the firm entered its own.
+    """
+
+    cents: int
+    alive_now: float
+    alive_if_nothing_is_done: float
+    rise: float
+    miseries: int
+    assumed: Assumed | None
+    as_of: datetime
+
+    @classmethod
+    def of(cls, customer: Customer, at: datetime) -> "Risk | None":
+        """None where it is not known: a colleague, a customer without a worth, or no way to tell how many stay."""
+        from amends.reckon import at_risk  # noqa: PLC0415
+
+        worth, rise = Worth.objects.filter(customer=customer, customer__kind="external").first(), Rise.now()
+        if worth is None or rise is None:
+            return None
+        miseries = open_miseries().filter(moment__customer=customer, opened_at__lte=at).count()
+        found = at_risk(worth.given_alive_cents, worth.alive, rise.chance, miseries)
+        after, more = float(found.alive_after[0]), float(found.rise[0])
+        return cls(round(float(found.cents[0])), worth.alive, after, more, miseries, rise.assumed if miseries else None, rise.as_of)
+
+
+def open_miseries():
+    """Recoveries that are neither whole nor called off."""
+    return Recovery.objects.open()
+
+
+def worths_at_risk(rise: Rise | None):
+    """Worths of customers with an open misery, with `miseries` and `at_risk_cents`."""
+    if rise is None:
+        return Worth.objects.none()
+    theirs = open_miseries().filter(moment__customer=OuterRef("customer")).order_by().values("moment__customer")
+    count = theirs.annotate(count=Count("pk")).values("count")
+    gone = 1.0 - Power(models.Value(1.0 - rise.chance), F("miseries"), output_field=models.FloatField())
+    cents = Round(F("given_alive_cents") * F("alive") * gone, output_field=models.FloatField())
+    found = Worth.objects.filter(customer__kind="external").annotate(miseries=Subquery(count))
+    return found.filter(miseries__gt=0).annotate(at_risk_cents=cents)
+
+
+def endanger(conversations) -> None:
+    """Let each open conversation with an open misery show what is at risk with its customer, and the others nothing."""
+    rise = Rise.now()
+    theirs = worths_at_risk(rise).filter(customer=OuterRef("customer"))
+    in_misery = models.Exists(open_miseries().filter(moment__occasions__conversation=OuterRef("pk")))
+    threatened = conversations.filter(in_misery, models.Exists(theirs))
+    conversations.exclude(at_risk_cents=None).exclude(pk__in=threatened.values("pk")).endanger(None, as_of=None)
+    if rise is not None:
+        threatened.endanger(Subquery(theirs.values("at_risk_cents")[:1]), as_of=rise.as_of)
+
+
+def endanger_everywhere() -> int:
+    """The same for every conversation that may show something, by the piece; tells how many were looked at."""
+    in_misery = models.Exists(open_miseries().filter(moment__occasions__conversation=OuterRef("pk")))
+    shown = Conversation.objects.open().filter(models.Q(in_misery) | models.Q(at_risk_cents__isnull=False))
+    found = list(shown.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(found), PIECE):
+        endanger(Conversation.objects.filter(pk__in=found[start : start + PIECE]))
+    return len(found)
+
+
+@dataclass(frozen=True)
+class AllAtRisk:
+    """What we stand to lose with everybody in open misery together, a customer once however many conversations they have."""
+
+    cents: int
+    customers: int
+    as_of: datetime
+    assumed: Assumed | None
+
+    @classmethod
+    def now(cls) -> "AllAtRisk | None":
+        """None where it is not known."""
+        rise = Rise.now()
+        if rise is None or not Reckoning.objects.exists():
+            return None
+        found = worths_at_risk(rise).aggregate(cents=models.Sum("at_risk_cents"), customers=Count("pk"))
+        return cls(int(found["cents"] or 0), found["customers"], rise.as_of, rise.assumed)
