@@ -1,0 +1,25 @@
+"""What a customer is still worth, and how much of it an open misery puts at risk: what decides how much further than the floor we go."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from amends.steering.models import Worth
+from amends.steering.rise import Rise
+from amends.steering.risk import worths_at_risk
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A customer's worth and what is at risk of it; None where it is not known."""
+
+    worth: Worth
+    at_risk_cents: int | None
+    rise: Rise | None
+
+
+def additions(customers: Iterable[int]) -> dict[int, Addition]:
+    """By customer, for those whose worth is known: in a few queries, however many they are."""
+    rise, wanted = Rise.now(), list(customers)
+    known = {worth.customer_id: worth for worth in Worth.objects.filter(customer__in=wanted, customer__kind="external").select_related("reckoning")}
+    at_risk = dict(worths_at_risk(rise).filter(customer__in=wanted).values_list("customer", "at_risk_cents"))
+    return {pk: Addition(worth, at_risk.get(pk) if rise else None, rise) for pk, worth in known.items()}
