@@ -28,7 +28,7 @@ def row(model, **said):
 
 
 def _is_open(field, said) -> bool:
-    return not (field.name in said or field.null or field.has_default() or field.auto_created)
+    return not (field.name in said or field.null or field.has_default() or field.auto_created or field.generated)
 
 
 def _example(field):

@@ -4,7 +4,7 @@ The database folds both sides, so that what is found never depends on how Python
 """
 
 from django.contrib.postgres.search import SearchVectorField
-from django.db.models import BooleanField, Func, TextField, Value
+from django.db.models import BooleanField, F, Func, TextField, Value
 from django.db.models.functions import Collate, Left, Lower
 
 # No per cent sign: it would not survive the way into an index, and is left as a letter.
@@ -38,11 +38,11 @@ class Begun(Func):
     output_field = BooleanField()
 
 
-def begun(column: str, typed: str) -> Begun | None:
-    """The same for a text column, or nothing where no word was typed."""
-    words = typed.translate(SPACES).split()[:MOST_WORDS]
-    asked = " & ".join(f"'{word}':*" for word in words)
-    return Begun(words_of(column), Func(Lower(Value(asked)), template="(%(expressions)s)::tsquery")) if words else None
+def begun(words: str, typed: str) -> Begun | None:
+    """The same for a column of words, or nothing where no word was typed."""
+    wanted = typed.translate(SPACES).split()[:MOST_WORDS]
+    asked = " & ".join(f"'{word}':*" for word in wanted)
+    return Begun(F(words), Func(Lower(Value(asked)), template="(%(expressions)s)::tsquery")) if wanted else None
 
 
 def plainly(typed: str) -> str:

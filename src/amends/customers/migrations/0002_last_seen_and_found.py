@@ -50,8 +50,13 @@ class Migration(migrations.Migration):
             model_name='customer',
             index=models.Index(models.OrderBy(models.F('last_seen_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='customer_seen_last'),
         ),
+        migrations.AddField(
+            model_name='customer',
+            name='words',
+            field=models.GeneratedField(db_persist=True, expression=models.Func(models.Func(models.Func(models.Func(django.db.models.functions.text.Lower(django.db.models.functions.text.Left('name', 200)), models.Value(' \t\n\r\x0c\x0b\xa0!"#$&\'()*+,-./:;<=>?@[\\]^_`{|}~–—‘’“”«»·…'), models.Value('                                                '), function='translate', output_field=models.TextField()), models.Value(' '), function='string_to_array', output_field=models.TextField()), models.Value(''), function='array_remove', output_field=models.TextField()), function='array_to_tsvector', output_field=django.contrib.postgres.search.SearchVectorField()), output_field=django.contrib.postgres.search.SearchVectorField()),
+        ),
         migrations.AddIndex(
             model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(models.Func(models.Func(models.Func(models.Func(django.db.models.functions.text.Lower(django.db.models.functions.text.Left('name', 200)), models.Value(' \t\n\r\x0c\x0b\xa0!"#$&\'()*+,-./:;<=>?@[\\]^_`{|}~–—‘’“”«»·…'), models.Value('                                                '), function='translate', output_field=models.TextField()), models.Value(' '), function='string_to_array', output_field=models.TextField()), models.Value(''), function='array_remove', output_field=models.TextField()), function='array_to_tsvector', output_field=django.contrib.postgres.search.SearchVectorField()), name='customer_by_word'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='customer_by_word'),
         ),
     ]
