@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from amends.listening.cause import ROOTS, CannotHang
+from amends.listening.cause import ROOTS, CannotHang, IsRoot
 from amends.listening.models import Cause
+from tests.cast import MONDAY
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,7 @@ def test_a_branch_is_a_cause_and_all_below_it(late):
 def test_a_branch_moves_with_all_below_it(late):
     strike = Cause.objects.under(Cause.objects.under(late, "Carrier"), "Strike")
 
-    late.move(Cause.objects.root("customer"))
+    late.move(Cause.objects.root("customer"), at=MONDAY)
 
     strike.refresh_from_db()
     assert (late.root, strike.root) == ("customer", "customer")
@@ -74,21 +75,21 @@ def test_nothing_hangs_below_itself(late):
     strike = Cause.objects.under(Cause.objects.under(late, "Carrier"), "Strike")
 
     with pytest.raises(CannotHang, match="Strike hangs below Parcel late: choose another place."):
-        late.move(strike)
+        late.move(strike, at=MONDAY)
     with pytest.raises(CannotHang):
-        late.move(late)
+        late.move(late, at=MONDAY)
 
 
 def test_a_root_stays_a_root(late):
-    with pytest.raises(CannotHang, match="one of the three roots"):
-        Cause.objects.root("company").move(Cause.objects.root("people"))
+    with pytest.raises(IsRoot, match="one of the three roots"):
+        Cause.objects.root("company").move(Cause.objects.root("people"), at=MONDAY)
 
 
 def test_no_parent_has_two_of_a_name(late):
     other = Cause.objects.under(Cause.objects.root("customer"), "Parcel late")
 
     with pytest.raises(CannotHang, match="has a cause named Parcel late already"):
-        other.move(late.parent)
+        other.move(late.parent, at=MONDAY)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -102,7 +103,7 @@ def test_named_by_many_at_once_it_is_one():
 def test_two_hung_below_one_another_at_once_make_no_ring():
     for number in range(12):
         first, second = Cause.objects.named(f"First {number}"), Cause.objects.named(f"Second {number}")
-        together(lambda one=first, other=second: one.move(other), lambda one=first, other=second: other.move(one))
+        together(lambda one=first, other=second: one.move(other, at=MONDAY), lambda one=first, other=second: other.move(one, at=MONDAY))
 
     assert all(root_of(cause) for cause in Cause.objects.all())
 
@@ -116,7 +117,7 @@ class Tree(TestCase):
 
         for cause, parent in moves:
             try:
-                Cause.objects.get(pk=causes[cause].pk).move(causes[parent])
+                Cause.objects.get(pk=causes[cause].pk).move(causes[parent], at=MONDAY)
             except CannotHang:
                 continue
 

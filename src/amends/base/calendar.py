@@ -10,12 +10,19 @@ DAY_MINUTES = 24 * 60
 LONGEST_DAYS = 3660  # a clock that has not run out in ten years never will
 
 
+class OpenHoursQuerySet(models.QuerySet):
+    def replace(self, stretches: Iterable[tuple[int, int, int]], *, by, at) -> None:
+        """The firm's week from now on. Deadlines that are running keep to the week they began in."""
+
+
 class OpenHours(models.Model):
     """A stretch of a weekday, by the clock on the firm's wall, in which the firm is at work."""
 
     weekday = models.PositiveSmallIntegerField()
     opens_minutes = models.PositiveSmallIntegerField()
     lasts_minutes = models.PositiveSmallIntegerField()
+
+    objects = OpenHoursQuerySet.as_manager()
 
     class Meta:
         constraints = [

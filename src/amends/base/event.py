@@ -7,6 +7,12 @@ from amends.base.jobs import react
 from amends.base.push import tell
 
 
+class EventQuerySet(models.QuerySet):
+    def about(self, noun):
+        """What happened to this one, newest first."""
+        return self.filter(noun=noun._meta.label_lower, noun_id=noun.pk).order_by("-at", "-id")
+
+
 class Event(models.Model):
     """A line in the log: what happened, about what, by whom, when. A batch leaves one line with its count."""
 
@@ -18,6 +24,8 @@ class Event(models.Model):
     at = models.DateTimeField()
     count = models.PositiveIntegerField(default=1)
     details = models.JSONField(default=dict, blank=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         indexes = [

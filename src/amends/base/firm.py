@@ -3,7 +3,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import format_currency, get_currency_precision, list_currencies
-from django.db import models
+from django.db import models, transaction
 
 from amends.base.refusal import Refusal
 
@@ -65,6 +65,22 @@ class Firm(models.Model):
         """Choose the currency. Who calls sees to it that no amount is on record yet."""
         self._trade_in(currency)
         self.save(update_fields=["currency"])
+
+    @transaction.atomic
+    def rename(self, name: str, *, by, at) -> None:
+        """Called otherwise from now on."""
+
+    @transaction.atomic
+    def set_terms(self, *, margin: Decimal | None, yearly_discount: Decimal, horizon_weeks: int, by, at) -> None:
+        """What worth is reckoned by. Without a margin the whole price is held to be margin, and labelled assumed."""
+
+    @transaction.atomic
+    def set_clocks(self, *, own_minutes: int, fix_minutes: int, look_back_days: int, by, at) -> None:
+        """How long a misery may wait for an owner and for its end. Clocks that run already keep running as they began."""
+
+    @transaction.atomic
+    def move_to(self, time_zone: str, *, by, at) -> None:
+        """Live by another clock on the wall."""
 
     @property
     def is_simulated(self) -> bool:

@@ -99,6 +99,14 @@ class Teammate(AbstractBaseUser):
         self._change(role=role)
         record("teammates.role_changed", about=self, by=by, at=at, role=role)
 
+    @transaction.atomic
+    def rename(self, name: str, *, by=None, at) -> None:
+        """Called otherwise from now on; what they did before stays under the name of then."""
+
+    @transaction.atomic
+    def come_back(self, *, by=None, at) -> None:
+        """Somebody who had left works here again, in the role of then."""
+
     @property
     def is_active(self) -> bool:
         return self.left_at is None
@@ -111,6 +119,11 @@ class Teammate(AbstractBaseUser):
     @property
     def is_admin(self) -> bool:
         return self.role == "owner"
+
+    @property
+    def may_lead(self) -> bool:
+        """Whoever leads looks after what is nobody's, and after the work of others."""
+        return self.role in ("owner", "lead")
 
     def get_full_name(self) -> str:
         return self.name

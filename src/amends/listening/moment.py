@@ -1,4 +1,4 @@
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 
 from amends.base.event import record
@@ -6,6 +6,8 @@ from amends.base.refusal import Refusal
 from amends.conversations.models import Conversation, Inbox
 from amends.customers.models import Customer, OrderEvent
 from amends.listening.cause import Cause
+from amends.listening.cause_tree import name_causes
+from amends.listening.counting import recount
 from amends.listening.moment_intake import MomentIntake, take_in
 
 VERDICTS = ("magic", "plain", "misery")
@@ -33,6 +35,11 @@ class MomentQuerySet(models.QuerySet):
 
     def of(self, verdict: str):
         return self.filter(verdict=verdict)
+
+    def recount(self) -> None:
+        """Each shows what its judgements say: the one that counts, or that none does."""
+        with connection.cursor() as cursor:
+            recount(cursor, list(self.values_list("pk", flat=True)))
 
 
 class Moment(models.Model):
@@ -80,6 +87,15 @@ class Moment(models.Model):
         if fresh:
             record("moments.joined", about=self, at=at, conversation=occasion.conversation_id)
         return occasion
+
+    def hold(self) -> None:
+        """Nobody else judges it or takes a step for it until the transaction ends, and no cause is merged."""
+        name_causes()
+        Moment.objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    def recount(self) -> None:
+        Moment.objects.filter(pk=self.pk).recount()
+        self.refresh_from_db(fields=["verdict", "cause", "severity"])
 
     @property
     def is_history(self) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from amends.base.event import record
 from amends.base.staging import done, told
 from amends.listening.cause import Cause
+from amends.listening.cause_tree import SURVIVORS, name_causes
+from amends.listening.counting import recount
 
 IMPORT = "import"
 
@@ -24,6 +26,7 @@ class MomentIntake:
 def take_in(cursor, moment_model, *, at, live: bool) -> MomentIntake:
     """Every conversation opens a moment; the last verdict and cause of its rows are an import's proposal, never a person's word."""
     intake = MomentIntake()
+    name_causes()
     done(cursor, VERDICTS)
     intake.causes = done(cursor, NEW_CAUSES, Cause.objects.root("company").pk)
     done(cursor, CAUSES)
@@ -32,7 +35,7 @@ def take_in(cursor, moment_model, *, at, live: bool) -> MomentIntake:
     done(cursor, "INSERT INTO listening_occasion (moment_id, conversation_id, at) SELECT id, conversation_id, opened_at FROM noticed")
     judged = [moment for (moment,) in told(cursor, NEW_JUDGEMENTS, IMPORT, at, IMPORT)]
     intake.judgements = len(judged)
-    done(cursor, COUNTS, judged)
+    recount(cursor, judged)
     done(cursor, "DROP TABLE heard, noticed")
     if live:
         for moment in moment_model.objects.filter(pk__in=judged).order_by("at", "pk").iterator():
@@ -51,16 +54,19 @@ VERDICTS = """
 NEW_CAUSES = """
     INSERT INTO listening_cause (parent_id, root, name)
     SELECT %s, 'company', min(cause) FROM heard WHERE verdict IS NOT NULL AND cause IS NOT NULL AND NOT EXISTS (
-        SELECT FROM listening_cause known WHERE lower(known.name) = lower(heard.cause) AND parent_id IS NOT NULL AND archived_at IS NULL
+        SELECT FROM listening_cause known WHERE lower(known.name) = lower(heard.cause) AND parent_id IS NOT NULL
+        AND (archived_at IS NULL OR merged_into_id IS NOT NULL)
     ) GROUP BY lower(cause)
     ON CONFLICT DO NOTHING
 """
-CAUSES = """
+CAUSES = f"""
+    WITH {SURVIVORS}
     UPDATE heard SET cause_id = (
-        SELECT id FROM listening_cause known WHERE lower(known.name) = lower(heard.cause) AND parent_id IS NOT NULL
-        ORDER BY archived_at IS NOT NULL, id LIMIT 1
+        SELECT survivor.kept FROM listening_cause known JOIN survivor USING (id)
+        WHERE lower(known.name) = lower(heard.cause) AND parent_id IS NOT NULL
+        ORDER BY archived_at IS NOT NULL, merged_into_id IS NULL, id LIMIT 1
     ) WHERE cause IS NOT NULL
-"""
+"""  # noqa: S608 - nothing but the text above
 NOTICED = """
     CREATE TEMPORARY TABLE noticed AS
     SELECT nextval(pg_get_serial_sequence('listening_moment', 'id')) AS id, conversation_id, customer_id, opened_at FROM heard
@@ -69,23 +75,17 @@ NOTICED = """
 NEW_MOMENTS = """
     INSERT INTO listening_moment (id, customer_id, at, imported_at) SELECT id, customer_id, opened_at, %s FROM noticed
 """
-NEW_JUDGEMENTS = """
+NEW_JUDGEMENTS = f"""
+    WITH {SURVIVORS}
     INSERT INTO listening_judgement (moment_id, proposed_by, at, verdict, cause_id, why)
     SELECT moment_id, %s, %s, heard.verdict, heard.cause_id, ''
     FROM heard JOIN (SELECT conversation_id, min(moment_id) AS moment_id FROM listening_occasion GROUP BY conversation_id) first
     USING (conversation_id)
     LEFT JOIN LATERAL (
-        SELECT verdict, cause_id FROM listening_judgement earlier WHERE earlier.moment_id = first.moment_id AND proposed_by = %s
-        ORDER BY at DESC, id DESC LIMIT 1
+        SELECT verdict, survivor.kept AS cause_id FROM listening_judgement said LEFT JOIN survivor ON survivor.id = said.cause_id
+        WHERE said.moment_id = first.moment_id AND proposed_by = %s ORDER BY said.at DESC, said.id DESC LIMIT 1
     ) earlier ON TRUE
     WHERE heard.verdict IS NOT NULL
     AND (heard.verdict IS DISTINCT FROM earlier.verdict OR heard.cause_id IS DISTINCT FROM earlier.cause_id)
     RETURNING moment_id
-"""
-COUNTS = """
-    UPDATE listening_moment moment SET verdict = counts.verdict, cause_id = counts.cause_id, severity = counts.severity
-    FROM (
-        SELECT DISTINCT ON (moment_id) moment_id, verdict, cause_id, severity FROM listening_judgement WHERE moment_id = ANY(%s)
-        ORDER BY moment_id, by_id IS NULL, at DESC, id DESC
-    ) counts WHERE moment.id = counts.moment_id
-"""
+"""  # noqa: S608 - nothing but the text above

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from amends.base.calendar import Calendar
 from amends.base.event import record
@@ -8,9 +9,13 @@ from amends.base.models import Firm, Teammate
 from amends.base.refusal import Refusal
 from amends.conversations.models import Conversation
 from amends.listening.models import Cause, Judgement, Moment
+from amends.recoveries.calling_off import CallingOff
 from amends.recoveries.goodwill import Goodwill
 from amends.recoveries.purse import Purse
+from amends.recoveries.recovery_queryset import RecoveryQuerySet
 from amends.recoveries.step import KINDS, Step
+
+SECOND_THOUGHT = timedelta(minutes=10)
 
 
 class StepTaken(Refusal):
@@ -21,36 +26,20 @@ class NotAGesture(Refusal):
     """A gesture needs words, and a cost that is no debt."""
 
 
-class RecoveryQuerySet(models.QuerySet):
-    def visible_to(self, teammate):
-        return self.filter(moment__in=Moment.objects.visible_to(teammate))
-
-    def open(self):
-        """Not yet gracious: the customer is not whole."""
-        return self.exclude(_took("be_gracious"))
-
-    def unowned(self):
-        return self.open().filter(owner=None)
-
-    def late(self, *, at):
-        """Past the time to own it, or past the time to fix it."""
-        unowned = models.Q(own_by__lt=at, owner=None)
-        return self.open().filter(unowned | models.Q(fix_by__lt=at) & ~_took("fix"))
-
-    def with_next_due(self):
-        """The open ones, each with the deadline that comes next: to own it, to fix it, or none."""
-        due = models.Case(models.When(owner=None, then="own_by"), models.When(~_took("fix"), then="fix_by"))
-        return self.open().annotate(next_due_at=due)
-
-    def show_deadlines(self, conversations) -> None:
-        """Each of these conversations shows the nearest deadline of its recoveries, or none."""
-        theirs = self.with_next_due().filter(moment__occasions__conversation=models.OuterRef("pk"))
-        nearest = theirs.exclude(next_due_at=None).order_by("next_due_at").values("next_due_at")[:1]
-        conversations.fall_due(models.Subquery(nearest))
+class CannotCallOff(Refusal):
+    """What was begun for a customer, or is held to be a misery, is not called off."""
 
 
-def _took(kind) -> models.Exists:
-    return models.Exists(Step.objects.filter(recovery=models.OuterRef("pk"), kind=kind))
+class IsCalledOff(Refusal):
+    """Nothing more is done for what nobody holds to be a misery."""
+
+
+class CannotTakeBack(Refusal):
+    """This step stays on record."""
+
+
+class CannotHandOver(Refusal):
+    """This recovery cannot be handed to this one."""
 
 
 class Recovery(models.Model):
@@ -74,27 +63,24 @@ class Recovery(models.Model):
 
     @classmethod
     @transaction.atomic
-    def open(cls, moment, *, at) -> "Recovery":
-        """A misery opens a recovery, once; its clocks run in the firm's working time."""
-        firm = Firm.the()
-        calendar = Calendar.of(firm)
-        due = {
-            "opened_at": at,
-            "own_by": calendar.due(at, firm.own_minutes),
-            "fix_by": calendar.due(at, max(firm.own_minutes, firm.fix_minutes)),
-        }
+    def open(cls, moment, *, by=None, at) -> "Recovery":
+        """A misery opens a recovery, once, or anew after it was called off; its clocks run in the firm's working time."""
+        due = _due(at)
         recovery, fresh = cls.objects.get_or_create(moment=moment, defaults=due)
-        if fresh:
+        anew = not fresh and recovery.callings_off.standing().update(undone_by=by, undone_at=at)
+        if anew:
+            cls.objects.filter(pk=recovery.pk).update(**due)
+            recovery.refresh_from_db()
+        if fresh or anew:
             recovery._show_deadline()
-            record("recoveries.opened", about=recovery, at=at)
+            record("recoveries.opened", about=recovery, by=by, at=at)
         return recovery
 
     @transaction.atomic
     def own(self, *, by, at) -> Step:
         """One person answers for it from here on."""
         step = self._take("own", by, at)
-        self.owner = by
-        self.save(update_fields=["owner"])
+        self._belong_to(by)
         self._show_deadline()
         return step
 
@@ -109,7 +95,7 @@ class Recovery(models.Model):
     def make_good(self, *, by, at, gesture: str, cents: int) -> Goodwill:
         """A gesture, paid from the giver's purse."""
         if not gesture.strip() or cents < 0:
-            raise NotAGesture("Say what the gesture is, and what it costs: nothing or more.")
+            raise NotAGesture(_("Say what the gesture is, and what it costs: nothing or more."))
         self._take("make_good", by, at, gesture)
         purse = Purse.objects.spend(by, cents, at=at)
         return Goodwill.objects.create(recovery=self, purse=purse, gesture=gesture, cents=cents, at=at)
@@ -119,35 +105,66 @@ class Recovery(models.Model):
         """The cause is found, judged by whoever found it, and something is done about it."""
         step = self._take("prevent", by, at, note)
         found = {"cause": cause, "severity": self.moment.severity, "why": note}
-        Judgement.judge(self.moment, self.moment.verdict or "misery", by=by, at=at, **found)
+        step.judgement = Judgement.judge(self.moment, self.moment.verdict or "misery", by=by, at=at, **found)
+        step.save(update_fields=["judgement"])
         return step
 
     @transaction.atomic
     def be_gracious(self, *, by, at, note: str = "") -> Step:
         """An apology, what we changed, thanks; and a day to look back on it."""
         step = self._take("be_gracious", by, at, note)
-        self.look_back_at = at + timedelta(days=Firm.the().look_back_days)
-        self.save(update_fields=["look_back_at"])
+        self._look_back(at + timedelta(days=Firm.the().look_back_days))
         self._show_deadline()
         return step
 
+    @transaction.atomic
+    def take_back(self, kind: str, *, by, at) -> Step:
+        """A slip of the hand, undone: the latest step, by whoever took it, soon after. The row stays, and the step can be taken again."""
+
+    @transaction.atomic
+    def hand_over(self, to: Teammate, *, by, at) -> None:
+        """Somebody else answers for it from here on."""
+
+    @transaction.atomic
+    def call_off(self, *, by, at) -> CallingOff:
+        """Nothing was done yet, and nobody holds it to be a misery any more."""
+
     def taken(self) -> dict[str, Step]:
         """The steps taken so far, by kind, in the order of the five."""
-        steps = {step.kind: step for step in self.steps.select_related("by")}
+        steps = {step.kind: step for step in self.steps.standing().select_related("by")}
         return {kind: steps[kind] for kind in KINDS if kind in steps}
 
     def _take(self, kind, by, at, note="") -> Step:
-        try:
-            with transaction.atomic():
-                step = Step.objects.create(recovery=self, kind=kind, by=by, at=at, note=note)
-        except IntegrityError as error:
-            raise StepTaken(self._who_took(kind)) from error
+        self.moment.hold()
+        taken = self.steps.standing().filter(kind=kind).select_related("by").first()
+        if taken:
+            raise StepTaken(f"{taken.by} took the step “{taken}” on {Firm.the().wall(taken.at):%d %B %Y at %H:%M}.")
+        self._refuse_called_off()
+        step = Step.objects.create(recovery=self, kind=kind, by=by, at=at, note=note)
         record(f"recoveries.{kind}", about=self, by=by, at=at)
         return step
 
-    def _who_took(self, kind) -> str:
-        step = self.steps.select_related("by").get(kind=kind)
-        return f"{step.by} took the step “{step}” on {Firm.the().wall(step.at):%d %B %Y at %H:%M}."
+    def _refuse_called_off(self) -> None:
+        off = self.callings_off.standing().select_related("by").first()
+        if off:
+            words = {"somebody": off.by, "on": f"{Firm.the().wall(off.at):%d %B %Y}"}
+            raise IsCalledOff(_("%(somebody)s called this off on %(on)s: judge it a misery again to open it anew.") % words)
+
+    def _belong_to(self, teammate: Teammate | None) -> None:
+        self.owner = teammate
+        self.save(update_fields=["owner"])
+
+    def _look_back(self, at) -> None:
+        self.look_back_at = at
+        self.save(update_fields=["look_back_at"])
 
     def _show_deadline(self) -> None:
         Recovery.objects.show_deadlines(Conversation.objects.filter(pk__in=self.moment.occasions.values("conversation")))
+
+
+def _due(at) -> dict:
+    """When a recovery that is opened at this time is to be owned, and to be fixed."""
+    firm = Firm.the()
+    calendar = Calendar.of(firm)
+    own_by, fix_by = (calendar.due(at, minutes) for minutes in (firm.own_minutes, max(firm.own_minutes, firm.fix_minutes)))
+    return {"opened_at": at, "own_by": own_by, "fix_by": fix_by}
