@@ -11,14 +11,14 @@ from django.contrib.auth.models import AnonymousUser
 
 import amends
 from amends.base.models import File
-from amends.conversations.models import Attachment, Conversation, Inbox, Message
+from amends.conversations.models import Attachment, Conversation, Inbox, Message, Sending
 from amends.customers.models import Customer, Order, OrderEvent
 from amends.listening.models import Judgement, Moment
 from amends.recoveries.models import Recovery
 from tests.rows import row
 
 NOUNS = [model for model in apps.get_models() if hasattr(model._default_manager, "visible_to")]
-WORDS = {Message, Attachment}
+WORDS = {Message, Attachment, Sending}
 
 
 def seen_by(teammate):
@@ -30,9 +30,11 @@ def tell(ben, inbox, ana, at):
     conversation = Conversation.begin(ben, inbox, subject="About Ana", at=at)
     message = Message.say(conversation, kind="received", text="She was rude.", at=at)
     attachment = row(Attachment, message=message, file=File.keep(BytesIO(b"a photograph"), at=at))
+    reply = Message.say(conversation, kind="reply", text="We are sorry.", by=ana, at=at)
+    sending = row(Sending, message=reply, reference=f"<{reply.pk}@firm.example>")
     moment = Moment.notice(ben, at=at, conversation=conversation)
     Judgement.judge(moment, "misery", by=ana, at=at)
-    return {inbox, conversation, message, attachment, moment, Recovery.objects.get(moment=moment)}
+    return {inbox, conversation, message, attachment, reply, sending, moment, Recovery.objects.get(moment=moment)}
 
 
 @pytest.fixture(autouse=True)

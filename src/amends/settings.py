@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "amends.listening",
     "amends.recoveries",
     "amends.steering",
+    "amends.imports",
     "amends.demo",
 ]
 
@@ -151,10 +152,15 @@ AMENDS_PROXIES = environment.words("AMENDS_PROXIES", "127.0.0.1,::1")
 AMENDS_HOME = home()
 AMENDS_FILES = home() / "files"
 AMENDS_WIRING = "amends.wiring"
+AMENDS_TRUTH = "amends.demo.shown"  # what is known of a simulated firm
 PROCRASTINATE_IMPORT_PATHS = [AMENDS_WIRING]
 LOGGING = log.configuration()
 IMPORTS = {
     "orders": "amends.imports.orders",
     "events": "amends.imports.events",
     "conversations": "amends.imports.conversations",
+}
+CHANNELS = {  # by which replies leave: inboxes of other kinds only take in
+    "email": "amends.channels.email.Email",
+    "form": "amends.channels.email.Email",
 }

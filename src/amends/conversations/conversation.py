@@ -1,9 +1,11 @@
-from django.db import connection, models, transaction
+from django.db import models, transaction
+from django.db.models.functions import Least
+from django.utils.translation import gettext as _
 
 from amends.base.event import record
 from amends.base.models import Firm, Team, Teammate
 from amends.base.refusal import Refusal
-from amends.conversations.conversation_intake import ConversationIntake, take_in
+from amends.conversations.desk import ConversationQuerySet
 from amends.conversations.inbox import Inbox
 from amends.customers.models import Customer
 
@@ -16,32 +18,19 @@ class AlreadyOpen(Refusal):
     """This conversation is open."""
 
 
-class ConversationQuerySet(models.QuerySet):
-    def take_in(self, cursor, *, source: str, at, live: bool = False) -> ConversationIntake:
-        """The set form of beginning, hearing and closing: from a staged table, conversation_intake.py says which."""
-        return take_in(cursor, source=source, imported_at=None if live else at)
+class NotInTheFuture(Refusal):
+    """A conversation is laid aside until a time to come."""
 
-    def visible_to(self, teammate):
-        """Whoever sees the inbox sees its conversations; the words in them have a rule of their own."""
-        return self.filter(inbox__in=Inbox.objects.visible_to(teammate))
 
-    def open(self):
-        return self.filter(closed_at=None)
+class IsAwake(Refusal):
+    """This conversation is not laid aside."""
 
-    def unowned(self):
-        return self.open().filter(owner=None)
 
-    def waiting(self):
-        return self.open().exclude(waiting_since=None)
+class WorksElsewhere(Refusal):
+    """Who has left answers for nothing."""
 
-    def fall_due(self, at) -> int:
-        """The next deadline that somebody upstairs watches over, or none; for open ones only."""
-        return self.open().update(next_due_at=at)
 
-    def reread(self) -> None:
-        """Let each row say again what its messages say: the latest words, and since when somebody waits for an answer."""
-        with connection.cursor() as cursor:
-            cursor.execute(REREAD, [list(self.values_list("pk", flat=True))])
+IS_OPEN = models.Q(closed_at=None)
 
 
 class Conversation(models.Model):
@@ -60,19 +49,38 @@ class Conversation(models.Model):
     owner = models.ForeignKey(Teammate, models.RESTRICT, null=True, blank=True, related_name="+")
     team = models.ForeignKey(Team, models.RESTRICT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
     last_at = models.DateTimeField()
     preview = models.TextField(blank=True, default="")
     waiting_since = models.DateTimeField(null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
+    commitment_due_at = models.DateTimeField(null=True, blank=True)
+    at_risk_cents = models.BigIntegerField(null=True, blank=True)
+    at_risk_as_of = models.DateTimeField(null=True, blank=True)
 
     objects = ConversationQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "reference"], name="one_conversation_a_reference")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "reference"], name="one_conversation_a_reference"),
+            models.CheckConstraint(condition=models.Q(at_risk_cents=None) | models.Q(at_risk_cents__gte=0), name="risk_is_no_gain"),
+            models.CheckConstraint(
+                condition=IS_OPEN
+                | models.Q(closed_at__isnull=False)
+                & models.Q(waiting_since=None, next_due_at=None, commitment_due_at=None, snoozed_until=None, at_risk_cents=None),
+                name="closed_waits_for_nothing",
+            ),
+        ]
         indexes = [
             models.Index(fields=["-last_at", "-id"], name="conversation_newest"),
             models.Index(fields=["customer", "-last_at"], name="conversation_of_customer"),
-            models.Index(fields=["waiting_since", "id"], condition=models.Q(closed_at=None), name="conversation_waiting"),
+            models.Index(fields=["waiting_since", "id"], condition=IS_OPEN, name="conversation_waiting"),
+            models.Index(Least("next_due_at", "commitment_due_at"), "id", condition=IS_OPEN, name="conversation_deadline"),
+            models.Index("at_risk_cents", "id", condition=models.Q(closed_at=None, at_risk_cents__gt=0), name="conversation_at_risk"),
+            models.Index(fields=["commitment_due_at"], condition=models.Q(commitment_due_at__isnull=False), name="conversation_promised"),
+            models.Index(fields=["snoozed_until"], condition=models.Q(snoozed_until__isnull=False), name="conversation_snoozed"),
+            models.Index(fields=["owner", "-last_at", "-id"], condition=IS_OPEN, name="conversation_owned_newest"),
+            models.Index(fields=["owner", "waiting_since", "id"], condition=IS_OPEN, name="conversation_owned_waiting"),
         ]
 
     def __str__(self) -> str:
@@ -87,29 +95,68 @@ class Conversation(models.Model):
         return conversation
 
     @transaction.atomic
-    def assign(self, teammate, *, by, at) -> None:
-        self.owner = teammate
+    def assign(self, teammate, *, by, at) -> Teammate | None:
+        """Somebody answers for it from here on, or nobody. Returns who did until now."""
+        if teammate is not None and not teammate.is_active:
+            raise WorksElsewhere(_("%(name)s does not work here any more: choose somebody else.") % {"name": teammate})
+        self.hold()
+        former, self.owner = self.owner, teammate
         self.save(update_fields=["owner"])
-        record("conversations.assigned", about=self, by=by, at=at, owner=teammate.pk if teammate else None)
+        record("conversations.assigned", about=self, by=by, at=at, owner=_number(teammate), was=_number(former))
+        return former
 
     @transaction.atomic
-    def close(self, *, by, at) -> "Closing":
-        closing, fresh = Closing.objects.get_or_create(conversation=self, reopened_at=None, defaults={"by": by, "at": at})
+    def hand_to(self, team, *, by, at) -> Team | None:
+        """A team looks after it from here on, or none. Returns which did until now."""
+        self.hold()
+        former, self.team = self.team, team
+        self.save(update_fields=["team"])
+        record("conversations.handed", about=self, by=by, at=at, team=_number(team), was=_number(former))
+        return former
+
+    @transaction.atomic
+    def close(self, *, by, at):
+        """Hold it to be done: nobody waits, nothing is due. Returns the closing."""
+        closing, fresh = self.closings.get_or_create(reopened_at=None, defaults={"by": by, "at": at})
         if not fresh:
             raise AlreadyClosed(f"{closing.by or 'An import'} closed this conversation on {Firm.the().wall(closing.at):%d %B %Y}.")
-        self.closed_at, self.waiting_since, self.next_due_at = at, None, None
-        self.save(update_fields=["closed_at", "waiting_since", "next_due_at"])
+        self._end_snooze(by, at)
+        quiet = dict.fromkeys(("waiting_since", "next_due_at", "commitment_due_at", "at_risk_cents", "at_risk_as_of"))
+        Conversation.objects.filter(pk=self.pk).update(closed_at=at, **quiet)
+        self.refresh_from_db(fields=["closed_at", *quiet])
         record("conversations.closed", about=self, by=by, at=at)
         return closing
 
     @transaction.atomic
     def reopen(self, *, by, at) -> None:
         """A teammate thought again: whom the closing left without an answer waits again. By nobody: the customer wrote anew."""
-        if not Closing.objects.filter(conversation=self, reopened_at=None).update(reopened_at=at, reopened_by=by):
+        if not self.closings.filter(reopened_at=None).update(reopened_at=at, reopened_by=by):
             raise AlreadyOpen("This conversation is open.")
         Conversation.objects.filter(pk=self.pk).update(closed_at=None)
         self.reread()
         record("conversations.reopened", about=self, by=by, at=at)
+
+    @transaction.atomic
+    def snooze(self, until, *, by, at):
+        """Lay it aside until then, or until somebody writes. Returns the snooze."""
+        if until <= at:
+            raise NotInTheFuture(_("Choose a time that is still to come."))
+        self.hold()
+        if self.closed_at:
+            raise AlreadyClosed(_("This conversation is closed: reopen it first."))
+        self._end_snooze(by, at)
+        self.snoozed_until = until
+        self.save(update_fields=["snoozed_until"])
+        record("conversations.snoozed", about=self, by=by, at=at, until=until.isoformat())
+        return self.snoozes.create(by=by, at=at, until=until)
+
+    @transaction.atomic
+    def wake(self, *, by, at) -> None:
+        """Take it up again before its time. By nobody: the customer wrote."""
+        self.hold()
+        if not self._end_snooze(by, at):
+            raise IsAwake(_("This conversation is not snoozed any more."))
+        record("conversations.woken", about=self, by=by, at=at)
 
     def preview_for(self, teammate) -> str:
         """The last words, for whoever may read words at all."""
@@ -121,44 +168,17 @@ class Conversation(models.Model):
 
     def reread(self) -> None:
         Conversation.objects.filter(pk=self.pk).reread()
-        self.refresh_from_db(fields=["closed_at", "last_at", "preview", "waiting_since"])
+        self.refresh_from_db(fields=["closed_at", "last_at", "preview", "waiting_since", "commitment_due_at"])
+
+    def hold(self) -> None:
+        """Nobody else changes it until the transaction ends; what is known of it is what is true now."""
+        self.refresh_from_db(from_queryset=Conversation.objects.select_for_update(no_key=True))
+
+    def _end_snooze(self, by, at) -> bool:
+        self.snoozed_until = None
+        Conversation.objects.filter(pk=self.pk).update(snoozed_until=None)
+        return self.snoozes.filter(woken_at=None).update(woken_at=at, woken_by=by) > 0
 
 
-REREAD = """
-    UPDATE conversations_conversation thread SET
-        last_at = GREATEST(opened_at, (SELECT max(at) FROM conversations_message WHERE conversation_id = thread.id)),
-        preview = COALESCE((
-            SELECT left(text, 140) FROM conversations_message
-            WHERE conversation_id = thread.id AND kind IN ('received', 'reply') ORDER BY at DESC, id DESC LIMIT 1
-        ), ''),
-        waiting_since = CASE WHEN closed_at IS NULL THEN (
-            SELECT min(heard.at) FROM conversations_message heard
-            WHERE heard.conversation_id = thread.id AND heard.kind = 'received' AND heard.at > COALESCE(imported_at, '-infinity')
-            AND NOT EXISTS (
-                SELECT FROM conversations_message reply
-                WHERE reply.conversation_id = thread.id AND reply.kind = 'reply' AND (reply.at, reply.id) > (heard.at, heard.id)
-            )
-            AND NOT EXISTS (
-                SELECT FROM conversations_closing closing
-                WHERE closing.conversation_id = thread.id AND closing.reopened_by_id IS NULL
-                AND closing.at >= heard.at AND heard.at < COALESCE(closing.reopened_at, 'infinity')
-            )
-        ) END
-    WHERE thread.id = ANY(%s)
-"""
-
-
-class Closing(models.Model):
-    """Somebody held a conversation to be done; somebody may have thought again."""
-
-    conversation = models.ForeignKey(Conversation, models.RESTRICT, related_name="closings")
-    by = models.ForeignKey(Teammate, models.RESTRICT, null=True, related_name="+")
-    at = models.DateTimeField()
-    reopened_by = models.ForeignKey(Teammate, models.RESTRICT, null=True, related_name="+")
-    reopened_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["conversation"], condition=models.Q(reopened_at=None), name="closed_once_at_a_time")]
-
-    def __str__(self) -> str:
-        return f"closed {self.at:%Y-%m-%d}"
+def _number(noun) -> int | None:
+    return noun.pk if noun is not None else None

@@ -1,9 +1,11 @@
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from amends.base.event import record
 from amends.base.models import Teammate
 from amends.base.refusal import Refusal
 from amends.conversations.conversation import Conversation
+from amends.customers.models import Customer
 
 KINDS = ("received", "reply", "note", "trace")
 
@@ -52,14 +54,34 @@ class Message(models.Model):
 
     @classmethod
     @transaction.atomic
-    def say(cls, conversation, *, kind, text, by=None, at) -> "Message":
-        """Add a message to a thread and keep the thread's row true. Closing cuts no chain: who writes again opens it again."""
+    def say(cls, conversation, *, kind, text, by=None, at, **addressed) -> "Message":
+        """Add a message to a thread and keep the thread's row true. Closing cuts no chain: who writes again opens it again.
+
+        `addressed` may name whom it is from (`sender`), and whom it goes `to` and `cc`: addresses.
+        """
         if not text.strip():
-            raise NothingSaid("Write something first.")
-        conversation.refresh_from_db(from_queryset=Conversation.objects.select_for_update(no_key=True))
+            raise NothingSaid(_("Write something first."))
+        conversation.hold()
         message = cls.objects.create(conversation=conversation, kind=kind, by=by, at=at, text=text)
-        if kind == "received" and conversation.closed_at:
-            conversation.reopen(by=None, at=at)
+        message.recipients.name_all(message, **addressed)
+        if kind == "received":
+            message._is_heard()
         conversation.reread()
         record(f"messages.{kind}", about=message, by=by, at=at, conversation=conversation.pk)
         return message
+
+    @transaction.atomic
+    def unsay(self) -> None:
+        """As if it had never been said: for what was taken back before it left the house."""
+        self.conversation.hold()
+        self.recipients.all().delete()
+        self.delete()
+        self.conversation.reread()
+
+    def _is_heard(self) -> None:
+        """What was held to be done, or laid aside, is taken up again."""
+        if self.conversation.closed_at:
+            self.conversation.reopen(by=None, at=self.at)
+        if self.conversation.snoozed_until:
+            self.conversation.wake(by=None, at=self.at)
+        Customer.objects.filter(pk=self.conversation.customer_id).seen(self.at)

@@ -1,0 +1,1 @@
+"""By what means words reach a customer: a folder a channel, each blind to the others, found by settings.CHANNELS."""
