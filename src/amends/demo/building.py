@@ -68,7 +68,7 @@ def build(tale: Tale, watch: Watch) -> None:
     scripts += colleagues.scripts(tale.seed, colleagues.welcome(began), founded, tale.at)
     live.play(scripts, tale.at, watch)
     founding.look_back(tale, founded)
-    truths.keep(tale)
+    truths.keep(tale, known)
     record("demo.built", about=Firm.the(), at=tale.at, count=len(tale.buyers))
 
 

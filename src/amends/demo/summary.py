@@ -5,6 +5,7 @@ from amends.base.models import Firm
 from amends.conversations.models import Conversation
 from amends.customers.models import Customer, Order
 from amends.demo.truth import Truth
+from amends.demo.truths import OF_CUSTOMER
 from amends.listening.models import Moment
 from amends.recoveries.models import Recovery
 from amends.steering.models import DamageReckoning, Reckoning
@@ -28,9 +29,9 @@ def truth_of(name: str, about: str = "") -> int | float:
 
 
 def _truth() -> dict:
-    """What is said of the firm as a number, what is said of outcomes or causes as a table."""
+    """What is said of the firm as a number, what is said of outcomes or causes as a table; single customers are left to the pages."""
     told: dict = {}
-    for truth in Truth.objects.order_by("pk"):
+    for truth in Truth.objects.exclude(name__in=OF_CUSTOMER).order_by("pk"):
         if truth.about:
             told.setdefault(truth.name, {})[truth.about] = _plain(truth.value)
         else:

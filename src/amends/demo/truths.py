@@ -1,5 +1,7 @@
 """What is true of the demo firm because it was made so, kept beside what the desk estimates."""
 
+from collections import Counter
+
 import numpy as np
 from scipy.special import expit, logit
 
@@ -10,12 +12,14 @@ from amends.demo.truth import Truth
 HORIZON_WEEKS = 104.0
 YEAR_WEEKS = 52.0
 YEARLY_DISCOUNT = 0.10
+OF_CUSTOMER = ("customer_is_with_us", "customer_worth_cents")
 PARAMETERS = {"r": "", "alpha": "weeks", "a": "", "b": "", "p": "", "q": "", "gamma": "cents"}
 
 
-def keep(tale: Tale) -> None:
-    """Write it down, once."""
-    Truth.objects.bulk_create([*_parameters(tale), *_firm(tale), *_by_cause(tale)])
+def keep(tale: Tale, customers: dict[str, int]) -> None:
+    """Write it down, once. `customers` says who answers to an e-mail address."""
+    Truth.objects.bulk_create([*_parameters(tale), *_firm(tale), *_by_cause(tale), *_by_root(tale)])
+    Truth.objects.bulk_create(_by_customer(tale, customers), batch_size=2000)
 
 
 def _parameters(tale: Tale) -> list[Truth]:
@@ -54,6 +58,24 @@ def _by_cause(tale: Tale) -> list[Truth]:
             Truth(name="theta_of_cause", about=source.cause, value=_mean(theta[problems.outcome[of]]), unit="chance"),
             Truth(name="lost", about=source.cause, value=int(driven.sum()), unit="customers"),
             Truth(name="lost_worth_cents", about=source.cause, value=round(float(worth[lately].sum())), unit="cents"),
+        ]
+    return rows
+
+
+def _by_root(tale: Tale) -> list[Truth]:
+    """Where problems come from: the share of each root of causes."""
+    many = Counter(SOURCES[kind].root for kind in tale.kinds.tolist())
+    return [Truth(name="share_of_root", about=root, value=n / many.total(), unit="share of problems") for root, n in many.items()]
+
+
+def _by_customer(tale: Tale, customers: dict[str, int]) -> list[Truth]:
+    """Who is still with us, and what each of them goes on to spend; who has left spends nothing."""
+    with_us, worth, rows = np.isinf(tale.simulation.customers.left_weeks), remaining_cents(tale), []
+    for buyer, stays, cents in zip(tale.buyers, with_us, worth, strict=True):
+        about = str(customers[buyer.name.email])  # whoever is told of has bought, so is on record
+        rows += [
+            Truth(name=OF_CUSTOMER[0], about=about, value=float(stays), unit="1 is yes"),
+            Truth(name=OF_CUSTOMER[1], about=about, value=round(float(cents * stays)), unit="cents"),
         ]
     return rows
 

@@ -6,6 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 
+from amends.demo.models import Truth
 from amends.screens.parts.reader import Reader
 
 
@@ -42,3 +43,55 @@ def test_how_long_until(shown, monday, minutes, words):
 def test_shares_and_counts(shown):
     assert shown("{% share part %} of {% count n %}", part=0.61, n=12_345) == "61% of 12,345"
     assert shown("{% share part %}", part=None) == ""
+
+
+@pytest.fixture
+def truth(firm, monday):
+    """A simulated firm of which something is known."""
+    firm.simulated_at = monday
+    firm.save()
+    rows = [("worth_cents", "", 5_000_00), ("share_of_root", "people", 0.2), ("customer_is_with_us", "7", 0), ("lost", "Late", 12)]
+    Truth.objects.bulk_create(Truth(name=name, about=about, value=value) for name, about, value in rows)
+
+
+def told(text, **cookies):
+    request = RequestFactory().get("/", headers={"accept-language": "en-GB"})
+    request.COOKIES.update(cookies)
+    return Template(text).render(Context({"reader": Reader(request)}))
+
+
+@pytest.mark.usefixtures("truth")
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("'worth_cents'", "in truth €5,000"),
+        ("'share_of_root' about='people'", "in truth 20%"),
+        ("'customer_is_with_us' about=7", "in truth gone"),
+        ("'lost' about='Late'", "in truth 12"),
+        ("'lost' about='Late' of=8", "in truth 1.5"),
+    ],
+)
+def test_the_truth_stands_beside_an_estimate_for_who_asks(tag, words):
+    assert told(f"{{% true {tag} %}}", truth="on") == f'<span class="true">{words}</span>'
+
+
+@pytest.mark.usefixtures("truth")
+def test_nobody_is_told_the_truth_unasked():
+    assert told("{% true 'worth_cents' %}") == ""
+
+
+@pytest.mark.usefixtures("truth")
+def test_what_is_not_known_is_not_told():
+    assert told("{% true 'lost' about='Elsewhere' %}{% true 'unheard_of' %}", truth="on") == ""
+
+
+def test_of_a_real_firm_no_truth_is_known(firm):
+    Truth.objects.create(name="worth_cents", value=1)
+
+    assert told("{% true 'worth_cents' %}", truth="on") == ""
+
+
+@pytest.mark.usefixtures("truth")
+def test_one_name_is_asked_for_once(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        told("{% true 'lost' about='Late' %}{% true 'lost' about='Bill' %}", truth="on")

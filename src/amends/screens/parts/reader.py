@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import import_module
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
+from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,6 +39,8 @@ class Reader:
         theme = request.COOKIES.get("theme", "")
         self.theme = theme if theme in THEMES else ""
         self.uses_keys = request.COOKIES.get("keys") != "off"
+        self._truths: dict[str, dict[str, float]] = {}
+        self._asks_for_truth = request.COOKIES.get("truth") == "on"
 
     @cached_property
     def firm(self) -> Firm:
@@ -51,6 +55,19 @@ class Reader:
             except (UnknownLocaleError, ValueError):
                 continue
         return Locale("en")
+
+    @cached_property
+    def sees_truth(self) -> bool:
+        """Of a simulated firm the truth is known; whoever asks for it sees it beside each estimate."""
+        return self._asks_for_truth and self.firm.is_simulated
+
+    def truth(self, name: str, about: object = "") -> float | None:
+        """What is true, if the reader asks for it and it is known."""
+        if not self.sees_truth:
+            return None
+        if name not in self._truths:
+            self._truths[name] = import_module(settings.AMENDS_TRUTH).truths(name)
+        return self._truths[name].get(str(about))
 
     def money(self, cents: float, *, whole: bool | None = None) -> str:
         """An amount; in whole units of the currency where it is large, or where that is asked for."""

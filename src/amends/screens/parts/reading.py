@@ -1,4 +1,6 @@
-"""Template tags in every template: {% money cents %}, {% day at %}, {% instant at %}, {% ago at %}, {% left at %}, {% count n %}."""
+"""Tags in every template: {% money cents %}, {% count n %}, {% share part %}, {% day at %}, {% instant at %}, {% ago at %}, {% left at %};
+{% true "lost_worth_cents" about=cause.name %} says the truth of a simulated firm beside an estimate, where the reader asks for it.
+"""
 
 from datetime import datetime
 
@@ -51,6 +53,26 @@ def left(context, at, clock=None) -> SafeString | str:
     reader, span = context["reader"], at - (clock or now())
     words = _("in %(span)s") if span.total_seconds() >= 0 else _("%(span)s late")
     return _time(context, at, words % {"span": reader.lasting(abs(span))})
+
+
+@register.simple_tag(takes_context=True)
+def true(context, name, about="", of=1) -> SafeString | str:
+    """Money, a share or a count, by the name; `of` divides it. Nothing where it is not asked for or not known."""
+    reader = context["reader"]
+    value = reader.truth(name, about)
+    if value is None:
+        return ""
+    return format_html('<span class="true">{}</span>', _("in truth %(value)s") % {"value": _written(reader, name, value / of)})
+
+
+def _written(reader, name: str, value: float) -> str:
+    if name.endswith("_cents"):
+        return reader.money(value)
+    if name.startswith(("share", "theta", "complain")):
+        return reader.share(value)
+    if name.endswith("_is_with_us"):
+        return _("with us") if value else _("gone")
+    return reader.count(round(value, 4))
 
 
 def _time(context, at: datetime, words: str) -> SafeString:
