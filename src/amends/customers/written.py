@@ -8,7 +8,11 @@ from django.db.models import BooleanField, F, Func, TextField, Value
 from django.db.models.functions import Collate, Left, Lower
 
 # No per cent sign: it would not survive the way into an index, and is left as a letter.
-PARTS = " \t\n\r\f\v\u00a0!\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~\u2013\u2014\u2018\u2019\u201c\u201d\u00ab\u00bb\u00b7\u2026"
+PARTS = (
+    " \t\n\r\f\v!\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~"
+    "\u00a0\u2009\u202f\u3000\u2013\u2014\u2018\u2019\u201c\u201d\u00ab\u00bb\u00b7\u2026\u30fb\u060c"
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
 SPACES = str.maketrans(PARTS, " " * len(PARTS))
 LONGEST = 200
 MOST_WORDS = 8
@@ -40,7 +44,7 @@ class Begun(Func):
 
 def begun(words: str, typed: str) -> Begun | None:
     """The same for a column of words, or nothing where no word was typed."""
-    wanted = typed.translate(SPACES).split()[:MOST_WORDS]
+    wanted = [word for word in typed.translate(SPACES).split(" ") if word][:MOST_WORDS]
     asked = " & ".join(f"'{word}':*" for word in wanted)
     return Begun(F(words), Func(Lower(Value(asked)), template="(%(expressions)s)::tsquery")) if wanted else None
 

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='customer',
             name='words',
-            field=models.GeneratedField(db_persist=True, expression=models.Func(models.Func(models.Func(models.Func(django.db.models.functions.text.Lower(django.db.models.functions.text.Left('name', 200)), models.Value(' \t\n\r\x0c\x0b\xa0!"#$&\'()*+,-./:;<=>?@[\\]^_`{|}~–—‘’“”«»·…'), models.Value('                                                '), function='translate', output_field=models.TextField()), models.Value(' '), function='string_to_array', output_field=models.TextField()), models.Value(''), function='array_remove', output_field=models.TextField()), function='array_to_tsvector', output_field=django.contrib.postgres.search.SearchVectorField()), output_field=django.contrib.postgres.search.SearchVectorField()),
+            field=models.GeneratedField(db_persist=True, expression=models.Func(models.Func(models.Func(models.Func(django.db.models.functions.text.Lower(django.db.models.functions.text.Left('name', 200)), models.Value(' \t\n\r\x0c\x0b!"#$&\'()*+,-./:;<=>?@[\\]^_`{|}~\xa0\u2009\u202f\u3000–—‘’“”«»·…・،\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff'), models.Value('                                                                 '), function='translate', output_field=models.TextField()), models.Value(' '), function='string_to_array', output_field=models.TextField()), models.Value(''), function='array_remove', output_field=models.TextField()), function='array_to_tsvector', output_field=django.contrib.postgres.search.SearchVectorField()), output_field=django.contrib.postgres.search.SearchVectorField()),
         ),
         migrations.AddIndex(
             model_name='customer',
