@@ -43,6 +43,23 @@ def test_outcomes_counted_sum_to_one_in_every_draw():
     assert draws_of(shares).mean(axis=1) == pytest.approx(shares.centre, abs=3e-3)
 
 
+def test_bounds_of_a_counted_share_hold_95_of_100_draws():
+    shares = Shares((20, 10, 5))
+    low, high = shares.interval()
+
+    within = (draws_of(shares) > low[:, None]) & (draws_of(shares) < high[:, None])
+
+    assert within.mean(axis=1) == pytest.approx(0.95, abs=4e-3)
+    assert np.all((low < shares.centre) & (shares.centre < high))
+
+
+def test_bounds_of_two_outcomes_are_those_of_jeffreys():
+    low, high = Shares((0, 20)).interval()
+
+    assert high[0] == pytest.approx(0.11664, abs=1e-4)
+    assert (low[1], low[0]) == pytest.approx((1 - high[0], 1 - high[1]))
+
+
 def test_negative_answers_are_refused():
     with pytest.raises(Incoherent, match="0 or more"):
         Shares((3, -1, 2))

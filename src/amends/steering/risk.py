@@ -5,13 +5,16 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Power, Round
+from django.db.models.functions import Cast, Power, Round
+from django.utils.translation import gettext as _
 
 from amends.conversations.models import Conversation
 from amends.customers.models import Customer
 from amends.recoveries.models import Recovery
 from amends.steering.assumed import Assumed
-from amends.steering.models import Reckoning, Worth
+from amends.steering.clock import NotKnown
+from amends.steering.explanation import Explanation
+from amends.steering.models import Worth
 from amends.steering.rise import Rise
 
 PIECE = 2000
@@ -34,7 +37,8 @@ class Risk:
 
     @classmethod
     def of(cls, customer: Customer, at: datetime) -> "Risk | None":
-        """None where it is not known: a colleague, a customer without a worth, or no way to tell how many stay."""
+        """From what was opened until then and is open still. None where it is not known; `why_not` says why."""
+        # numpy and scipy stay out of the process that serves the pages until the first customer is looked at
         from amends.reckon import at_risk  # noqa: PLC0415
 
         worth, rise = Worth.objects.filter(customer=customer, customer__kind="external").first(), Rise.now()
@@ -44,6 +48,15 @@ class Risk:
         found = at_risk(worth.given_alive_cents, worth.alive, rise.chance, miseries)
         after, more = float(found.alive_after[0]), float(found.rise[0])
         return cls(round(float(found.cents[0])), worth.alive, after, more, miseries, rise.assumed if miseries else None, rise.as_of)
+
+
+def why_not(customer: Customer) -> str:
+    """Why nothing is known of what is at risk with a customer."""
+    try:
+        Explanation.of(customer)
+    except NotKnown as unknown:
+        return str(unknown)
+    return _("What is at risk is not known, because the model of worth in use knows no leaving: enter how many customers stay.")
 
 
 def open_miseries():
@@ -58,7 +71,7 @@ def worths_at_risk(rise: Rise | None):
     theirs = open_miseries().filter(moment__customer=OuterRef("customer")).order_by().values("moment__customer")
     count = theirs.annotate(count=Count("pk")).values("count")
     gone = 1.0 - Power(models.Value(1.0 - rise.chance), F("miseries"), output_field=models.FloatField())
-    cents = Round(F("given_alive_cents") * F("alive") * gone, output_field=models.FloatField())
+    cents = Cast(Round(F("given_alive_cents") * F("alive") * gone, output_field=models.FloatField()), models.BigIntegerField())
     found = Worth.objects.filter(customer__kind="external").annotate(miseries=Subquery(count))
     return found.filter(miseries__gt=0).annotate(at_risk_cents=cents)
 
@@ -97,7 +110,7 @@ class AllAtRisk:
     def now(cls) -> "AllAtRisk | None":
         """None where it is not known."""
         rise = Rise.now()
-        if rise is None or not Reckoning.objects.exists():
+        if rise is None:
             return None
         found = worths_at_risk(rise).aggregate(cents=models.Sum("at_risk_cents"), customers=Count("pk"))
         return cls(int(found["cents"] or 0), found["customers"], rise.as_of, rise.assumed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amends.base.models import Firm
@@ -13,6 +14,7 @@ from amends.steering.clock import MICROSECOND, Clock
 from amends.steering.models import Reckoning
 
 MONTHS = 12
+NO_LEAVING = "NBD"
 
 
 @dataclass(frozen=True)
@@ -33,37 +35,43 @@ class Staying:
         """What a line through the points shows, for who cannot see it."""
         if self.why_not:
             return self.why_not
-        first, last = self.points[0], self.points[-1]
-        lowest = min(self.points, key=lambda point: point[1])
-        return _("Chance of being with us: %(first)s at the end of %(since)s, at the lowest %(low)s, today %(now)s.") % {
-            "first": f"{first[1]:.0%}",
-            "since": f"{first[0]:%B %Y}",
-            "low": f"{lowest[1]:.0%}",
-            "now": f"{last[1]:.0%}",
-        }
+        (since, first), (day, now) = self.points[0], self.points[-1]
+        said = {"day": date_format(day, "j F Y"), "now": _percent(now)}
+        if len(self) == 1:
+            return _("Chance of being with us: %(now)s on %(day)s.") % said
+        said |= {"since": date_format(since, "F Y"), "first": _percent(first), "low": _percent(min(chance for _at, chance in self.points))}
+        return _("Chance of being with us: %(first)s at the end of %(since)s, %(low)s at the lowest, %(now)s on %(day)s.") % said
 
 
 def staying(customer: Customer, at: datetime, months: int = MONTHS) -> Staying:
     """At each of these month ends by the orders up to then alone; nothing is told of the time before the first order."""
-    reckoning = Reckoning.objects.newest()
-    if reckoning is None:
-        return Staying([], _("Nothing has been reckoned yet."))
-    if reckoning.model == "NBD":
-        return Staying([], _("The model in use knows no leaving: nobody can be seen to leave by these orders."))
-    firm = Firm.the()
-    until = min(at, reckoning.as_of)
-    bought = _bought(customer, Clock(reckoning.clock, firm.zone), until)
+    reckoning = Reckoning.objects.only("as_of", "clock", "model", "parameters").order_by("-pk").first()
+    if why_not := _why_not(customer, reckoning):
+        return Staying([], why_not)
+    firm, until = Firm.the(), min(at, reckoning.as_of)
+    clock = Clock(reckoning.clock, firm.zone)
+    bought = _bought(customer, until)
     if not bought:
-        return Staying([], _("There is no order of theirs yet."))
-    ends = [end for end in _month_ends(until, months, firm) if end >= bought[0][0]]
-    return Staying(_points(bought, [*ends, until], Clock(reckoning.clock, firm.zone), reckoning))
+        return Staying([], _("Not known, because there is no order of theirs yet."))
+    ends = [end for end in _month_ends(until, months, firm) if end >= bought[0]]
+    return Staying(_points(bought, [*ends, firm.wall(until)], clock, reckoning.parameters))
 
 
-def _bought(customer: Customer, clock: Clock, until: datetime) -> list[tuple[datetime, int]]:
-    """Instant and tick of each order that counts as a visit, oldest first."""
+def _why_not(customer: Customer, reckoning: Reckoning | None) -> str | None:
+    if customer.kind == "internal":
+        return _("Not known, because a colleague is no buyer.")
+    if reckoning is None:
+        return _("Not known, because nothing has been reckoned yet.")
+    if reckoning.model == NO_LEAVING:
+        return _("Not known, because the model in use knows no leaving: nobody is seen to leave by these orders.")
+    return None
+
+
+def _bought(customer: Customer, until: datetime) -> list[datetime]:
+    """When each order that counts as a visit was made, oldest first: an order returned altogether was none."""
     returned = Exists(Netting.objects.filter(line__order=OuterRef("pk")))
     orders = Order.objects.filter(customer=customer, at__lte=until).filter(Q(cents__gt=0) | Q(cents=0) & ~returned)
-    return [(at, clock.tick_of(at)) for at in orders.order_by("at").values_list("at", flat=True)]
+    return list(orders.order_by("at").values_list("at", flat=True))
 
 
 def _month_ends(until: datetime, months: int, firm: Firm) -> list[datetime]:
@@ -76,16 +84,19 @@ def _month_ends(until: datetime, months: int, firm: Firm) -> list[datetime]:
     return ends[::-1]
 
 
-def _points(bought, instants, clock: Clock, reckoning: Reckoning) -> list[tuple[datetime, float]]:
+def _points(bought: list[datetime], instants: list[datetime], clock: Clock, parameters: dict) -> list[tuple[datetime, float]]:
     # numpy and scipy stay out of the process that serves the pages until the first customer is looked at
     import numpy as np  # noqa: PLC0415
 
     from amends.reckon import BgNbd, Visits  # noqa: PLC0415
 
-    ticks = np.unique([tick for _at, tick in bought])
-    ends = np.array([clock.tick_of(instant) for instant in instants])
+    ticks, ends = np.unique([clock.tick_of(at) for at in bought]), np.array([clock.tick_of(at) for at in instants])
     count = np.searchsorted(ticks, ends, side="right")
-    last, first = ticks[count - 1], ticks[0]
-    visits = Visits(count - 1, (last - first) / clock.ticks_a_week, (ends - first) / clock.ticks_a_week)
-    vector = np.array([reckoning.parameters[name] for name in BgNbd.parameters])
-    return list(zip(instants, BgNbd().outlook(vector, visits).alive.tolist(), strict=True))
+    last, age = ticks[count - 1] - ticks[0], ends - ticks[0]
+    visits = Visits(count - 1, last / clock.ticks_a_week, age / clock.ticks_a_week)
+    alive = BgNbd().outlook(np.array([parameters[name] for name in BgNbd.parameters]), visits).alive
+    return list(zip(instants, alive.tolist(), strict=True))
+
+
+def _percent(chance: float) -> str:
+    return f"{100 * chance:.0f} %"

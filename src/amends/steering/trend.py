@@ -30,8 +30,8 @@ def trends(cause_ids: Iterable[int], since: datetime, until: datetime, zone: Zon
 
 def in_steps(months: Months, until: datetime) -> list[tuple[datetime, int]]:
     """Corners of a line that holds each month's count from its begin to its end: nothing happened in between two months."""
-    ends = [month for month, _n in months[1:]] + [until]
-    return [corner for (begin, n), end in zip(months, ends, strict=True) for corner in ((begin, n), (end, n))]
+    ends = [*(month for month, _n in months[1:]), until]
+    return [corner for (begin, n), end in zip(months, ends, strict=False) for corner in ((begin, n), (end, n))]
 
 
 def _months(since: datetime, until: datetime, zone: ZoneInfo) -> list[datetime]:
