@@ -59,6 +59,11 @@ def turn(rows, sort: str, after: str | None, size: int = 50) -> Turn:
     return Turn(found[:size], _written(order, found[size - 1]) if len(found) > size else None)
 
 
+def place(row, sort: str) -> str:
+    """Where a row that was found by `turn` stands in that order: the cursor for what comes after it."""
+    return _written(SORTS[sort], row)
+
+
 def capped(rows, most: int = 500) -> tuple[int, bool]:
     """How many there are, counted no further than it is worth, and whether there are more."""
     n = rows.order_by()[: most + 1].count()

@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from amends.conversations.conversation import Conversation
-from amends.conversations.turn import SORTS, Sort, Turn, capped, turn
+from amends.conversations.turn import SORTS, Sort, Turn, capped, place, turn
 
-__all__ = ["SORTS", "VIEWS", "Sort", "Turn", "View", "capped", "turn"]
+__all__ = ["SORTS", "VIEWS", "Sort", "Turn", "View", "capped", "place", "turn"]
 
 SOON = timedelta(days=1)
 
