@@ -2,17 +2,21 @@
 
 from django.urls import include, path
 
+from amends.screens.desk import urls as desk
 from amends.screens.entry import urls as entry
 from amends.screens.find import urls as find
 from amends.screens.health import urls as health
 from amends.screens.recoveries import urls as recoveries
 from amends.screens.today import urls as today
+from amends.screens.tour import urls as tour
 from amends.screens.you import urls as you
 
 urlpatterns = [
     path("", include(today)),
+    path("", include(desk)),
     path("", include(recoveries)),
     path("", include(find)),
+    path("", include(tour)),
     path("", include(you)),
     path("", include(health)),
     path("", include(entry)),

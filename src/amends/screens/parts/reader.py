@@ -19,6 +19,7 @@ from amends.base.models import Firm
 LETTER_THEN_DIGIT = re.compile(r"([^\W\d])(?=\d)")
 LARGE = 1000  # from here on, in units of the currency, small coins only distract
 THEMES = ("light", "dark")
+TOUR = "012345"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -39,6 +40,7 @@ class Reader:
         theme = request.COOKIES.get("theme", "")
         self.theme = theme if theme in THEMES else ""
         self.uses_keys = request.COOKIES.get("keys") != "off"
+        self._tour = request.COOKIES.get("tour", "0")
         self._truths: dict[str, dict[str, float]] = {}
         self._asks_for_truth = request.COOKIES.get("truth") == "on"
 
@@ -60,6 +62,11 @@ class Reader:
     def sees_truth(self) -> bool:
         """Of a simulated firm the truth is known; whoever asks for it sees it beside each estimate."""
         return self._asks_for_truth and self.firm.is_simulated
+
+    @cached_property
+    def tour(self) -> int | None:
+        """The stop of the tour through a simulated firm: 0 before it begins, None where there is none or it is over."""
+        return int(self._tour) if self._tour in set(TOUR) and self.firm.is_simulated else None
 
     def truth(self, name: str, about: object = "") -> float | None:
         """What is true, if the reader asks for it and it is known."""
