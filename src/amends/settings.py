@@ -151,6 +151,7 @@ AMENDS_BODY_LIMIT_BYTES = environment.number("AMENDS_BODY_LIMIT_MB", 50, at_leas
 AMENDS_PROXIES = environment.words("AMENDS_PROXIES", "127.0.0.1,::1")
 AMENDS_HOME = home()
 AMENDS_FILES = home() / "files"
+AMENDS_SMTP_URL = environment.server("AMENDS_SMTP_URL", {"smtp": 25, "smtps": 465, "smtp+starttls": 587})
 AMENDS_WIRING = "amends.wiring"
 AMENDS_TRUTH = "amends.demo.shown"  # what is known of a simulated firm
 PROCRASTINATE_IMPORT_PATHS = [AMENDS_WIRING]

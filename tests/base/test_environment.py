@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.base.environment import NotUnderstood, flag, number, origins, words
+from amends.base.environment import NotUnderstood, Server, flag, number, origins, server, words
 from tests.program import amends
 
 NAME = "AMENDS_TRIED"
@@ -91,6 +91,42 @@ def test_an_address_browsers_never_send_is_refused(say, value):
         origins(NAME)
 
 
+PORTS = {"smtp": 25, "smtp+starttls": 587}
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("smtp://mail.firm.example", Server("smtp", "mail.firm.example", 25)),
+        ("smtp+starttls://ana%40firm.example:a%2Fb@mail:2525/", Server("smtp+starttls", "mail", 2525, "ana@firm.example", "a/b")),
+        ("smtp://[::1]:1025", Server("smtp", "::1", 1025)),
+        ("  ", None),
+    ],
+)
+def test_a_server_is_found_by_its_address(say, value, meant):
+    say(value)
+
+    assert server(NAME, PORTS) == meant
+
+
+def test_its_password_is_never_shown(say):
+    say("smtp://ana:secret@mail")
+
+    assert "secret" not in repr(server(NAME, PORTS))
+
+
+@pytest.mark.parametrize(
+    "value", ["mail.firm.example", "smtp://", "http://mail", "smtp://mail:port", "smtp://mail:0", "smtp://mail/inbox", "smtp://u:secret@"]
+)
+def test_a_server_that_could_not_be_found_is_refused(say, value):
+    say(value)
+
+    with pytest.raises(NotUnderstood, match="write smtp:// or smtp\\+starttls://, such as") as refusal:
+        server(NAME, PORTS)
+
+    assert "secret" not in str(refusal.value)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -102,6 +138,7 @@ def test_an_address_browsers_never_send_is_refused(say, value):
         ("AMENDS_ORIGINS", "desk.firm.example"),
         ("AMENDS_LOG_LEVEL", "loud"),
         ("AMENDS_DATABASE_URL", "mysql://ana:secret@db/shop"),
+        ("AMENDS_SMTP_URL", "imap://ana:secret@mail.firm.example"),
     ],
 )
 def test_every_command_refuses_what_it_does_not_understand(tmp_path, name, value):

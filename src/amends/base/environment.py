@@ -1,7 +1,8 @@
 """What the environment says, or a sentence about what it should say. Needs no Django."""
 
 import os
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from amends.base.refusal import Refusal
 
@@ -10,6 +11,17 @@ ON, OFF = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 class NotUnderstood(Refusal):
     """A variable of ours has a value that means nothing."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """Another house's server, and by what name we come in."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 def flag(name: str) -> bool:
@@ -44,3 +56,25 @@ def _origin(name: str, said: str) -> str:
     if parts.scheme not in ("http", "https") or said != f"{parts.scheme}://{parts.netloc}" or not parts.netloc:
         raise NotUnderstood(f"{name} has {said!r}: write full addresses such as https://desk.firm.example, with commas between them.")
     return said
+
+
+def server(name: str, ports: dict[str, int]) -> Server | None:
+    """Where a server is: a scheme that has a usual port here, and a host; None if nothing is said.
+
+    What is refused is not repeated: it may hold a password.
+    """
+    said = os.environ.get(name, "").strip()
+    try:
+        return _server(urlsplit(said), ports) if said else None
+    except (ValueError, KeyError) as error:
+        schemes, example = " or ".join(f"{scheme}://" for scheme in ports), list(ports)[-1]
+        sentence = f"write {schemes}, such as {example}://user:password@mail.firm.example:{ports[example]}."
+        raise NotUnderstood(f"{name} is no address we understand: {sentence}") from error
+
+
+def _server(parts: SplitResult, ports: dict[str, int]) -> Server:
+    usual = ports[parts.scheme]
+    if not parts.hostname or parts.port == 0 or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Server(parts.scheme, parts.hostname, parts.port or usual, user, password)
