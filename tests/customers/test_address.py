@@ -3,7 +3,9 @@ from django.db import IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.customers.address import plain
+from amends.base.models import Event
+from amends.customers.address import AddressTaken, LastAddress, NotAnAddress, plain
+from amends.customers.customer import IsGone
 from amends.customers.models import Address, Customer
 from tests.together import together
 
@@ -93,3 +95,78 @@ def test_an_address_says_something(ben):
 @given(st.text(), st.sampled_from(["email", "phone", "customer id"]))
 def test_what_is_plain_stays_as_it_is(value, kind):
     assert plain(kind, plain(kind, value)) == plain(kind, value)
+
+
+def test_a_customer_can_be_reached_another_way(ben, ana, monday):
+    address = Address.add(ben, "email", " Ben@Work.Example ", by=ana, at=monday)
+
+    assert (address.value, ben.addresses.count()) == ("ben@work.example", 2)
+    told = Event.objects.get(kind="customers.address_added")
+    assert (told.noun_id, told.by, told.details) == (ben.pk, ana, {"kind_of_address": "email", "value": "ben@work.example"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("email", ""), ("", "17"), ("phone", "  "), ("email", "ben"), ("email", "a b@c.example"), ("phone", "1" * 201)]
+)
+def test_what_reaches_nobody_is_no_address(ben, ana, monday, kind, value):
+    with pytest.raises(NotAnAddress):
+        Address.add(ben, kind, value, by=ana, at=monday)
+
+    assert ben.addresses.count() == 1
+
+
+def test_an_address_of_another_says_whose_it_is(ben, ana, monday):
+    eve = Customer.objects.create(name="Eve", first_seen_at=monday)
+
+    with pytest.raises(AddressTaken, match="belongs to Ben: merge the two if they are one person"):
+        Address.add(eve, "email", "BEN@home.example", by=ana, at=monday)
+
+
+def test_an_address_of_their_own_is_theirs_already(ben, ana, monday):
+    with pytest.raises(AddressTaken, match="Ben has that address already"):
+        Address.add(ben, "email", "ben@home.example", by=ana, at=monday)
+
+
+def test_an_address_that_is_no_longer_theirs_is_free(ben, ana, monday):
+    address = Address.add(ben, "phone", "030 123", by=ana, at=monday)
+    eve = Customer.objects.create(name="Eve", first_seen_at=monday)
+
+    address.remove(by=ana, at=monday)
+
+    assert Address.add(eve, "phone", "030 123", by=ana, at=monday).customer == eve
+    assert Event.objects.get(kind="customers.address_removed").details == {"kind_of_address": "phone", "value": "030 123"}
+
+
+def test_the_last_address_stays(ben, ana, monday):
+    with pytest.raises(LastAddress, match="ben@home.example is all we know Ben by: add another address first"):
+        ben.addresses.get().remove(by=ana, at=monday)
+
+    assert ben.addresses.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_remove_the_last_two_addresses_at_once_leave_one(ben, ana, monday):
+    Address.add(ben, "phone", "030 123", by=ana, at=monday)
+
+    outcomes = together(
+        *[lambda pk=pk: Address.objects.get(pk=pk).remove(by=ana, at=monday) for pk in ben.addresses.values_list("pk", flat=True)]
+    )
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["LastAddress", "NoneType"]
+    assert ben.addresses.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_add_the_same_address_at_once_add_one(ben, ana, monday):
+    eve = Customer.objects.create(name="Eve", first_seen_at=monday)
+
+    outcomes = together(*[lambda who=who: Address.add(who, "phone", "030 123", by=ana, at=monday) for who in (ben, eve)])
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Address", "AddressTaken"]
+
+
+def test_who_was_merged_meanwhile_gets_no_address(ben, ana, monday):
+    benny = Customer.objects.create(name="Benny", first_seen_at=monday, merged_into=ben)
+
+    with pytest.raises(IsGone):
+        Address.add(benny, "phone", "030 123", by=ana, at=monday)

@@ -2,7 +2,9 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import RestrictedError
 
-from amends.customers.models import Customer
+from amends.base.models import Event
+from amends.customers.customer import IsGone, NameTooLong, NoSuchKind
+from amends.customers.models import Customer, Merge
 from amends.steering.models import Worth
 from tests.rows import row
 
@@ -54,3 +56,63 @@ def test_a_reckoning_is_not_lost_with_its_customer(ben):
     with pytest.raises(RestrictedError):
         ben.delete()
     assert Worth.objects.get() == worth
+
+
+def told(kind):
+    return [(event.noun_id, event.by, event.details) for event in Event.objects.filter(kind=kind)]
+
+
+def test_a_customer_gets_another_name(ben, ana, monday):
+    ben.rename("  Benedict   Olsen ", by=ana, at=monday)
+
+    assert Customer.objects.get().name == ben.name == "Benedict Olsen"
+    assert told("customers.renamed") == [(ben.pk, ana, {"was": "Ben", "now": "Benedict Olsen"})]
+
+
+def test_the_same_name_is_no_news(ben, ana, monday):
+    ben.rename("Ben ", by=ana, at=monday)
+
+    assert told("customers.renamed") == []
+
+
+def test_a_name_can_be_taken_away(ben, ana, monday):
+    ben.rename("", by=ana, at=monday)
+
+    assert str(ben) == f"Customer {ben.pk}"
+
+
+def test_a_name_has_an_end(ben, ana, monday):
+    with pytest.raises(NameTooLong, match="at most 200 letters"):
+        ben.rename("x" * 201, by=ana, at=monday)
+
+
+def test_a_customer_becomes_a_colleague_and_a_customer_again(ben, ana, monday):
+    ben.become("internal", by=ana, at=monday)
+    assert not Customer.objects.external().exists()
+
+    ben.become("external", by=ana, at=monday)
+    assert list(Customer.objects.external()) == [ben]
+    assert told("customers.became") == [
+        (ben.pk, ana, {"was": "external", "now": "internal"}),
+        (ben.pk, ana, {"was": "internal", "now": "external"}),
+    ]
+
+
+def test_what_a_customer_is_already_is_no_news(ben, ana, monday):
+    ben.become("external", by=ana, at=monday)
+
+    assert told("customers.became") == []
+
+
+def test_a_customer_is_nothing_third(ben, ana, monday):
+    with pytest.raises(NoSuchKind, match="choose one of the two"):
+        ben.become("pet", by=ana, at=monday)
+
+
+def test_who_was_merged_meanwhile_is_changed_no_more(ben, ana, monday):
+    benny = Customer.objects.create(name="Benny", first_seen_at=monday)
+    Merge.of(ben, benny, by=ana, at=monday)
+
+    for deed in (lambda: benny.rename("B", by=ana, at=monday), lambda: benny.become("internal", by=ana, at=monday)):
+        with pytest.raises(IsGone, match="Benny has been merged meanwhile"):
+            deed()

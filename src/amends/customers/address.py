@@ -57,6 +57,7 @@ class Address(models.Model):
     objects = AddressQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "addresses"
         constraints = [
             models.UniqueConstraint(fields=["kind", "value"], name="one_customer_an_address"),
             models.CheckConstraint(condition=~models.Q(value=""), name="address_says_something"),

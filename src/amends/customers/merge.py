@@ -1,10 +1,12 @@
 from django.apps import apps
 from django.db import OperationalError, connection, models, transaction
+from django.utils.translation import gettext as _
 
 from amends.base.event import record
 from amends.base.models import Teammate
 from amends.base.refusal import Refusal
 from amends.customers.address import TAKING_IN
+from amends.customers.belongings import Preview, membership, pointers
 from amends.customers.customer import Customer
 
 NOTHING = models.Q(pk__in=[])
@@ -42,16 +44,22 @@ class Merge(models.Model):
 
     @classmethod
     @transaction.atomic
+    def preview(cls, kept: Customer, gone: Customer) -> Preview:
+        """What merging would move and leave. Refuses as merging would."""
+        return Preview.of(*_locked(kept, gone))
+
+    @classmethod
+    @transaction.atomic
     def of(cls, kept: Customer, gone: Customer, *, by, at) -> "Merge":
         """Point every row of the one at the other, and remember which rows."""
         _beside_no_import()
         kept, gone = _locked(kept, gone)
-        if kept.kind != gone.kind:
-            raise CannotMerge(f"{kept} is {kept.kind}, {gone} is {gone.kind}: change one of them first.")
-        merge = cls.objects.create(kept=kept, gone=gone, by=by, at=at)
+        seen = {"kept_first_seen_at": kept.first_seen_at, "kept_last_seen_at": kept.last_seen_at}
+        merge = cls.objects.create(kept=kept, gone=gone, by=by, at=at, **seen)
         for model, field in pointers():
             MovedRow.objects.move(merge, model, field)
         _move_memberships(merge)
+        _see_as_one(kept, gone)
         gone.merged_into = kept
         gone.save(update_fields=["merged_into"])
         record("customers.merged", about=kept, by=by, at=at, gone=gone.pk)
@@ -64,13 +72,21 @@ class Merge(models.Model):
         kept = _rows(self.kept_id, self.gone_id)[self.kept_id]
         taken = Merge.objects.filter(pk=self.pk, undone_at=None).update(undone_at=at, undone_by=by)
         if not taken:
-            raise CannotUndo("This merge has been taken back already.")
+            raise CannotUndo(_("This merge has been taken back already."))
         if kept.merged_into_id:
-            raise CannotUndo(f"{kept} has since been merged into somebody else: take that back first.")
+            raise CannotUndo(_("%(name)s has since been merged into somebody else: take that back first.") % {"name": kept})
         Customer.objects.filter(pk=self.gone_id).update(merged_into=None)
         MovedRow.objects.give_back(self)
+        self._see_as_two()
         self.refresh_from_db()
         record("customers.parted", about=self.kept, by=by, at=at, gone=self.gone_id)
+
+    def _see_as_two(self) -> None:
+        """Seen as before, where nobody was heard of since; merges of earlier versions did not say when that was."""
+        gone, kept = self.gone, Customer.objects.filter(pk=self.kept_id)
+        if self.kept_first_seen_at:
+            kept.filter(first_seen_at=gone.first_seen_at).update(first_seen_at=self.kept_first_seen_at)
+            kept.filter(last_seen_at=gone.last_seen_at).update(last_seen_at=self.kept_last_seen_at)
 
 
 class MovedRowQuerySet(models.QuerySet):
@@ -103,16 +119,6 @@ class MovedRow(models.Model):
         return f"{self.table} {self.row_id}"
 
 
-def pointers():
-    """Every (model, field) of ours that points at a customer and moves with them; one row a customer stays behind."""
-    for model in apps.get_models():
-        if model in (Merge, Customer):
-            continue
-        for field in model._meta.concrete_fields:
-            if field.related_model is Customer and not field.unique:
-                yield model, field
-
-
 def _beside_no_import() -> None:
     """An import writes for the customers it found when it began: merged meanwhile, what it brings would stay with who is gone."""
     try:
@@ -121,17 +127,21 @@ def _beside_no_import() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [TAKING_IN])
             cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
     except OperationalError as busy:
-        raise CannotMerge("Customers are being imported just now: try again when that is done.") from busy
+        raise CannotMerge(_("Customers are being imported just now: try again when that is done.")) from busy
 
 
 def _locked(kept, gone):
     if kept.pk == gone.pk:
-        raise CannotMerge("A customer cannot be merged with themselves.")
+        raise CannotMerge(_("A customer cannot be merged with themselves: choose somebody else."))
     found = _rows(kept.pk, gone.pk)
     for row in found.values():
         if row.merged_into_id:
-            raise CannotMerge(f"{row} has been merged already: open the customer they were merged into.")
-    return found[kept.pk], found[gone.pk]
+            raise CannotMerge(_("%(name)s has been merged already: open the customer they were merged into.") % {"name": row})
+    kept, gone = found[kept.pk], found[gone.pk]
+    if kept.kind != gone.kind:
+        said = {"kept": kept, "kept_kind": kept.kind, "gone": gone, "gone_kind": gone.kind}
+        raise CannotMerge(_("%(kept)s is %(kept_kind)s, %(gone)s is %(gone_kind)s: change one of them first.") % said)
+    return kept, gone
 
 
 def _rows(*pks) -> dict[int, Customer]:
@@ -141,6 +151,12 @@ def _rows(*pks) -> dict[int, Customer]:
 
 def _move_memberships(merge) -> None:
     """Where both belong to the same organisation, each keeps their own membership."""
-    membership = Customer.organisations.through
-    shared = membership.objects.filter(customer=merge.kept_id).values("organisation")
-    MovedRow.objects.move(merge, membership, membership._meta.get_field("customer"), unless=models.Q(organisation__in=shared))
+    shared = membership().objects.filter(customer=merge.kept_id).values("organisation")
+    MovedRow.objects.move(merge, membership(), membership()._meta.get_field("customer"), unless=models.Q(organisation__in=shared))
+
+
+def _see_as_one(kept, gone) -> None:
+    """The one who is kept was seen whenever either of them was."""
+    kept.first_seen_at = min(kept.first_seen_at, gone.first_seen_at)
+    kept.last_seen_at = max(filter(None, (kept.last_seen_at, gone.last_seen_at)), default=None)
+    kept.save(update_fields=["first_seen_at", "last_seen_at"])

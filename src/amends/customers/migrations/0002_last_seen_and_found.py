@@ -26,6 +26,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='address',
+            options={'verbose_name_plural': 'addresses'},
+        ),
         migrations.AddField(
             model_name='customer',
             name='last_seen_at',
