@@ -6,11 +6,11 @@ AFTERWARDS is deferred in it as a job, may run twice, and must not mind.
 
 from amends.base.jobs import clock, forget_sessions
 from amends.listening.reactions import notice_return
-from amends.recoveries.reactions import open_recovery, show_deadline_again, show_deadline_of_joined
+from amends.recoveries.reactions import call_off_recovery, open_recovery, show_deadline_again, show_deadline_of_joined
 from amends.steering.reactions import reckon_again
 
 AT_ONCE = {
-    "moments.judged": [open_recovery],
+    "moments.judged": [open_recovery, call_off_recovery],
     "moments.joined": [show_deadline_of_joined],
     "conversations.reopened": [notice_return, show_deadline_again],
 }

@@ -4,15 +4,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from django.db import models
+from django.db import models, transaction
 
-DAY_MINUTES = 24 * 60
+from amends.base.event import record
+from amends.base.firm import Firm
+from amends.base.week import DAY_MINUTES, merged, tidy
+
 LONGEST_DAYS = 3660  # a clock that has not run out in ten years never will
 
 
 class OpenHoursQuerySet(models.QuerySet):
+    @transaction.atomic
     def replace(self, stretches: Iterable[tuple[int, int, int]], *, by, at) -> None:
         """The firm's week from now on. Deadlines that are running keep to the week they began in."""
+        week, firm = tidy(stretches), Firm.held()
+        was = sorted(self.values_list("weekday", "opens_minutes", "lasts_minutes"))
+        self.all().delete()
+        self.bulk_create([self.model(weekday=day, opens_minutes=opens, lasts_minutes=lasts) for day, opens, lasts in week])
+        record("firm.hours_set", about=firm, by=by, at=at, was=was, now=week)
 
 
 class OpenHours(models.Model):
@@ -75,7 +84,7 @@ class Calendar:
         """Merged, half-open, in order, beginning with the first that ends after `at`."""
         first = at.astimezone(self.zone).date() - timedelta(days=2)
         days = (first + timedelta(days=n) for n in range(LONGEST_DAYS))
-        return (pair for pair in _merged(self._of_days(days)) if pair[1] > at)
+        return (pair for pair in merged(self._of_days(days)) if pair[1] > at)
 
     def _of_days(self, days: Iterable[date]) -> Iterator[tuple[datetime, datetime]]:
         for day in days:
@@ -96,19 +105,3 @@ class Calendar:
         summer = after.astimezone(self.zone).utcoffset()
         minutes = (before + timedelta(minutes=n) for n in range(1, DAY_MINUTES + 1))
         return next((minute for minute in minutes if minute.astimezone(self.zone).utcoffset() == summer), after)
-
-
-def _merged(pairs: Iterable[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
-    """Join what touches or overlaps; a stretch past midnight may reach into the next day's."""
-    held = None
-    for start, end in pairs:
-        if end <= start:
-            continue
-        if held and start <= held[1]:
-            held = (held[0], max(held[1], end))
-            continue
-        if held:
-            yield held
-        held = (start, end)
-    if held:
-        yield held

@@ -4,7 +4,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import format_currency, get_currency_precision, list_currencies
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
+from amends.base import terms
+from amends.base.event import record
 from amends.base.refusal import Refusal
 
 ASSUMED_MARGIN = Decimal(1)
@@ -17,6 +20,10 @@ class UnknownCurrency(Refusal):
 
 class UnknownZone(Refusal):
     """The name is no time zone of the IANA list."""
+
+
+class NoName(Refusal):
+    """A firm has a name."""
 
 
 class Firm(models.Model):
@@ -51,36 +58,51 @@ class Firm(models.Model):
     @classmethod
     def the(cls) -> "Firm":
         """The firm; until it is founded, one without a name that trades in euros."""
-        firm, _ = cls.objects.get_or_create(id=1)
+        firm, _fresh = cls.objects.get_or_create(id=1)
         return firm
+
+    @classmethod
+    def held(cls) -> "Firm":
+        """The firm, which nobody else changes until the transaction ends."""
+        cls.the()
+        return cls.objects.select_for_update(no_key=True).get()
 
     def found(self, *, name: str, currency: str, time_zone: str, at) -> None:
         """Give the firm its name, money and clock."""
         self.name, self.founded_at = name.strip(), at
         self._trade_in(currency)
-        self._live_in(time_zone)
+        self.time_zone = _known(time_zone)
         self.save()
 
-    def trade_in(self, currency: str) -> None:
-        """Choose the currency. Who calls sees to it that no amount is on record yet."""
+    @transaction.atomic
+    def trade_in(self, currency: str, *, by=None, at=None) -> None:
+        """Choose the currency; an import does so of itself. Who calls sees to it that no amount is on record yet."""
+        was = self.currency
         self._trade_in(currency)
         self.save(update_fields=["currency"])
+        if at is not None:
+            record("firm.traded_in", about=self, by=by, at=at, was={"currency": was}, now={"currency": self.currency})
 
-    @transaction.atomic
     def rename(self, name: str, *, by, at) -> None:
         """Called otherwise from now on."""
+        if not name.strip():
+            raise NoName(_("A firm needs a name: write the one your customers know."))
+        self._change("firm.renamed", by, at, name=name.strip())
 
-    @transaction.atomic
     def set_terms(self, *, margin: Decimal | None, yearly_discount: Decimal, horizon_weeks: int, by, at) -> None:
         """What worth is reckoned by. Without a margin the whole price is held to be margin, and labelled assumed."""
+        said = {"margin": terms.margin(margin), "yearly_discount": terms.discount(yearly_discount)}
+        self._change("firm.terms_set", by, at, **said, horizon_weeks=terms.horizon(horizon_weeks))
 
-    @transaction.atomic
     def set_clocks(self, *, own_minutes: int, fix_minutes: int, look_back_days: int, by, at) -> None:
         """How long a misery may wait for an owner and for its end. Clocks that run already keep running as they began."""
+        terms.refuse_clocks(own_minutes, fix_minutes, look_back_days)
+        clocks = {"own_minutes": own_minutes, "fix_minutes": fix_minutes, "look_back_days": look_back_days}
+        self._change("firm.clocks_set", by, at, **clocks)
 
-    @transaction.atomic
     def move_to(self, time_zone: str, *, by, at) -> None:
-        """Live by another clock on the wall."""
+        """Live by another clock on the wall. No instant on record changes by it."""
+        self._change("firm.moved", by, at, time_zone=_known(time_zone))
 
     @property
     def is_simulated(self) -> bool:
@@ -108,10 +130,25 @@ class Firm(models.Model):
             raise UnknownCurrency(f"{currency or 'Nothing'} is no currency we know: use three letters such as EUR, GBP or USD.")
         self.currency = currency
 
-    def _live_in(self, time_zone: str) -> None:
-        if time_zone not in available_timezones():
-            raise UnknownZone(f"{time_zone or 'Nothing'} is no time zone we know: use a name such as Europe/Berlin.")
-        self.time_zone = time_zone
+    @transaction.atomic
+    def _change(self, kind: str, by, at, **now) -> None:
+        """One deed, so that two who change different things at once both do."""
+        firm = Firm.held()
+        was = {name: getattr(firm, name) for name in now}
+        Firm.objects.filter(pk=firm.pk).update(**now)
+        self.refresh_from_db()
+        record(kind, about=self, by=by, at=at, was=_in_words(was), now=_in_words(now))
+
+
+def _known(time_zone: str) -> str:
+    if time_zone not in available_timezones():
+        raise UnknownZone(f"{time_zone or 'Nothing'} is no time zone we know: use a name such as Europe/Berlin.")
+    return time_zone
+
+
+def _in_words(settings: dict) -> dict:
+    """Shares to the last digit, which a number of JSON would lose."""
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in settings.items()}
 
 
 def _is_money(currency: str) -> bool:

@@ -21,6 +21,10 @@ class HasLeft(Refusal):
     """Somebody does not work here any more."""
 
 
+class WorksHere(Refusal):
+    """Only who has left comes back."""
+
+
 class LastOwner(Refusal):
     """Without this one the firm would have no owner."""
 
@@ -102,10 +106,19 @@ class Teammate(AbstractBaseUser):
     @transaction.atomic
     def rename(self, name: str, *, by=None, at) -> None:
         """Called otherwise from now on; what they did before stays under the name of then."""
+        if not name.strip():
+            raise NotATeammate(_("A teammate needs a name: write one."))
+        was, self.name = self.name, name.strip()
+        self.save(update_fields=["name"])
+        record("teammates.renamed", about=self, by=by, at=at, was=was, name=self.name)
 
     @transaction.atomic
     def come_back(self, *, by=None, at) -> None:
         """Somebody who had left works here again, in the role of then."""
+        if not Teammate.objects.exclude(left_at=None).filter(pk=self.pk).update(left_at=None):
+            raise WorksHere(_("%(teammate)s works here: there is nobody to come back.") % {"teammate": self})
+        self.refresh_from_db(fields=["left_at"])
+        record("teammates.came_back", about=self, by=by, at=at)
 
     @property
     def is_active(self) -> bool:

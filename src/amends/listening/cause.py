@@ -135,7 +135,7 @@ class Cause(models.Model):
         self._refuse_second(parent)
 
     def _refuse_second(self, parent) -> None:
-        if Cause.objects.filter(parent=parent, name__iexact=self.name).exclude(pk=self.pk).exists():
+        if Cause.objects.filter(parent=parent).called(self.name).exclude(pk=self.pk).exists():
             words = {"parent": parent, "cause": self}
             raise CannotHang(_("%(parent)s has a cause named %(cause)s already: rename one of them first.") % words)
 

@@ -1,4 +1,5 @@
 from django.db import connection, models, transaction
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from amends.base.event import record
@@ -172,5 +173,5 @@ def _refuse_unfit(cause) -> None:
 
 
 def _names_of_both(kept, gone) -> list[str]:
-    taken = {name.lower() for name in kept.children.values_list("name", flat=True)}
-    return [name for name in gone.children.values_list("name", flat=True) if name.lower() in taken]
+    taken, given = (cause.children.annotate(written=Lower("name")) for cause in (kept, gone))
+    return list(given.filter(written__in=taken.values("written")).order_by("written").values_list("name", flat=True))

@@ -1,6 +1,7 @@
 """The tree of causes: how it is found, walked and held still."""
 
 from django.db import OperationalError, connection, models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from amends.base.refusal import Refusal
@@ -26,17 +27,21 @@ class CauseQuerySet(models.QuerySet):
 
     def under(self, parent, name: str):
         """The cause of that name below a parent, however it is capitalised; made when first named. Merged, it is the one that was kept."""
-        name = name.strip()
-        cause, _fresh = self.get_or_create(parent=parent, name__iexact=name, defaults={"name": name, "root": parent.root})
+        below = self.filter(parent=parent).called(name)
+        cause, _fresh = below.get_or_create(defaults={"parent": parent, "name": name.strip(), "root": parent.root})
         return cause.survivor()
 
     def named(self, name: str):
         """A cause by its name alone, as an import or a person types it; a new one starts under the company's root."""
-        known = self.filter(name__iexact=name.strip()).exclude(parent=None)
+        known = self.called(name).exclude(parent=None)
         current = known.filter(archived_at=None).order_by("pk").first()
         merged = known.exclude(merged_into=None).order_by("pk").first()
         found = current or (merged and merged.survivor())
         return found or self.under(self.root("company"), name)
+
+    def called(self, name: str):
+        """However it is capitalised, as the database tells capitals."""
+        return self.annotate(written=Lower("name")).filter(written=Lower(models.Value(name.strip())))
 
     def current(self):
         """Neither archived nor merged into another."""

@@ -91,7 +91,8 @@ class Moment(models.Model):
     def hold(self) -> None:
         """Nobody else judges it or takes a step for it until the transaction ends, and no cause is merged."""
         name_causes()
-        Moment.objects.select_for_update(no_key=True).get(pk=self.pk)
+        rows = Moment.objects.select_for_update(no_key=True)
+        self.refresh_from_db(fields=["verdict", "cause", "severity"], from_queryset=rows)
 
     def recount(self) -> None:
         Moment.objects.filter(pk=self.pk).recount()

@@ -12,7 +12,16 @@ def open_recovery(event) -> None:
     """
     moment = Moment.objects.get(pk=event.noun_id)
     if moment.verdict == "misery" and not moment.is_history:
-        Recovery.open(moment, at=event.at)
+        Recovery.open(moment, by=event.by, at=event.at)
+
+
+def call_off_recovery(event) -> None:
+    """A misery that was withdrawn, and that nobody has done anything about yet, needs no recovery."""
+    if event.details.get("withdrawn") != "misery":
+        return
+    recovery = Recovery.objects.open().untouched().filter(moment=event.noun_id).exclude(moment__verdict="misery").first()
+    if recovery:
+        recovery.call_off(by=event.by, at=event.at)
 
 
 def show_deadline_again(event) -> None:

@@ -14,8 +14,7 @@ from amends.recoveries.goodwill import Goodwill
 from amends.recoveries.purse import Purse
 from amends.recoveries.recovery_queryset import RecoveryQuerySet
 from amends.recoveries.step import KINDS, Step
-
-SECOND_THOUGHT = timedelta(minutes=10)
+from amends.recoveries.taking_back import to_take_back, undo
 
 
 class StepTaken(Refusal):
@@ -32,10 +31,6 @@ class CannotCallOff(Refusal):
 
 class IsCalledOff(Refusal):
     """Nothing more is done for what nobody holds to be a misery."""
-
-
-class CannotTakeBack(Refusal):
-    """This step stays on record."""
 
 
 class CannotHandOver(Refusal):
@@ -120,14 +115,37 @@ class Recovery(models.Model):
     @transaction.atomic
     def take_back(self, kind: str, *, by, at) -> Step:
         """A slip of the hand, undone: the latest step, by whoever took it, soon after. The row stays, and the step can be taken again."""
+        self.moment.hold()
+        self.refresh_from_db(fields=["owner"])
+        step = to_take_back(self, kind, by=by, at=at)
+        undo(self, step, by=by, at=at)
+        record("recoveries.taken_back", about=self, by=by, at=at, step=kind)
+        if Recovery.objects.open().untouched().filter(pk=self.pk, moment__verdict=None).exists():
+            self.call_off(by=by, at=at)
+        self._show_deadline()
+        return step
 
     @transaction.atomic
     def hand_over(self, to: Teammate, *, by, at) -> None:
         """Somebody else answers for it from here on."""
+        self.moment.hold()
+        self._refuse_called_off()
+        self.refresh_from_db(fields=["owner"])
+        self._refuse_next_owner(to)
+        was = self.owner_id
+        self._belong_to(to)
+        record("recoveries.handed_over", about=self, by=by, at=at, was=was, to=to.pk)
 
     @transaction.atomic
     def call_off(self, *, by, at) -> CallingOff:
         """Nothing was done yet, and nobody holds it to be a misery any more."""
+        self.moment.hold()
+        self._refuse_called_off()
+        self._refuse_calling_off()
+        off = self.callings_off.create(by=by, at=at, opened_at=self.opened_at)
+        self._show_deadline()
+        record("recoveries.called_off", about=self, by=by, at=at)
+        return off
 
     def taken(self) -> dict[str, Step]:
         """The steps taken so far, by kind, in the order of the five."""
@@ -149,6 +167,24 @@ class Recovery(models.Model):
         if off:
             words = {"somebody": off.by, "on": f"{Firm.the().wall(off.at):%d %B %Y}"}
             raise IsCalledOff(_("%(somebody)s called this off on %(on)s: judge it a misery again to open it anew.") % words)
+
+    def _refuse_calling_off(self) -> None:
+        step = self.steps.standing().select_related("by").order_by("-at", "-pk").first()
+        if step:
+            words = {"somebody": step.by, "step": step}
+            raise CannotCallOff(_("%(somebody)s took the step “%(step)s”: go on with the next, or let them take it back.") % words)
+        if self.moment.verdict == "misery":
+            raise CannotCallOff(_("It is judged a misery: judge it otherwise first."))
+
+    def _refuse_next_owner(self, to: Teammate) -> None:
+        if self.owner is None:
+            raise CannotHandOver(_("Nobody owns this recovery yet: own it first."))
+        if self.owner == to:
+            raise CannotHandOver(_("%(teammate)s owns it already: choose somebody else.") % {"teammate": to})
+        if not Teammate.objects.present().filter(pk=to.pk).exists():
+            raise CannotHandOver(_("%(teammate)s has left: choose somebody who works here.") % {"teammate": to})
+        if not Recovery.objects.visible_to(to).filter(pk=self.pk).exists():
+            raise CannotHandOver(_("%(teammate)s is in no team that may see it: choose somebody who is.") % {"teammate": to})
 
     def _belong_to(self, teammate: Teammate | None) -> None:
         self.owner = teammate

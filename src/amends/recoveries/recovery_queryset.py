@@ -25,6 +25,10 @@ class RecoveryQuerySet(models.QuerySet):
         """Open, and owned by somebody who has left: to be handed over."""
         return self.open().filter(owner__left_at__isnull=False)
 
+    def untouched(self):
+        """No step is taken yet, or none is left that was not taken back."""
+        return self.exclude(models.Exists(Step.objects.standing().filter(recovery=models.OuterRef("pk"))))
+
     def late(self, *, at):
         """Past the time to own it, or past the time to fix it."""
         unowned = models.Q(own_by__lt=at, owner=None)
