@@ -7,6 +7,7 @@ from tests.cast import MONDAY
 EXAMPLES = {
     models.CharField: "x",
     models.TextField: "x",
+    models.EmailField: "x@x.example",
     models.IntegerField: 0,
     models.BigIntegerField: 0,
     models.PositiveIntegerField: 1,

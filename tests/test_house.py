@@ -37,6 +37,7 @@ SEEN_THROUGH = {
     "customers.Organisation": "its customers",
     "customers.Return": "its customer",
     "demo.Truth": "the demo's every page",
+    "imports.Attempt": "its upload",
     "listening.Cause": "every moment: the tree of causes is everybody's",
     "listening.CauseMerge": "the tree of causes",
     "listening.Judgement": "its moment",

@@ -12,6 +12,7 @@ import amends
 from amends import wiring
 from amends.base.models import Event
 from amends.conversations.models import Conversation, Message
+from tests.imports.uploads import GOOD, bring, read_now
 
 WIRED = [(kind, reaction) for page in (wiring.AT_ONCE, wiring.AFTERWARDS) for kind, reactions in page.items() for reaction in reactions]
 RECORDED = re.compile(r"record\(\s*f?\"([^\"]+)\"")
@@ -36,6 +37,7 @@ def story(ben, inbox, recovery, misery, conversation, ana, monday):
     misery.join(at=monday, conversation=Conversation.begin(ben, inbox, subject="Beside", at=monday))
     recovery.own(by=ana, at=monday)
     conversation.close(by=ana, at=monday)
+    read_now(bring(*GOOD, by=ana, at=monday).begin(by=ana, at=monday), monday)
     Message.say(conversation, kind="received", text="It broke again.", at=monday + timedelta(days=2))
 
 

@@ -5,6 +5,7 @@ AFTERWARDS is deferred in it as a job, may run twice, and must not mind.
 """
 
 from amends.base.jobs import clock, forget_sessions
+from amends.imports.reactions import read_upload
 from amends.listening.reactions import notice_return
 from amends.recoveries.reactions import call_off_recovery, open_recovery, show_deadline_again, show_deadline_of_joined
 from amends.steering.reactions import reckon_again
@@ -15,7 +16,9 @@ AT_ONCE = {
     "conversations.reopened": [notice_return, show_deadline_again],
 }
 
-AFTERWARDS: dict = {}
+AFTERWARDS = {
+    "uploads.begun": [read_upload],
+}
 
 CLOCKS = [
     clock("7 * * * *", reckon_again),

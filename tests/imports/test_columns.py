@@ -1,13 +1,15 @@
 import pytest
 
-from amends.imports.columns import UnknownColumns, columns_of
+from amends.imports.columns import Header, UnknownColumns
 from amends.imports.orders.fields import FIELDS
 
 
 def guessed(header, *rows, **mapping):
     sample = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in header]
-    places = columns_of("a.csv", header, sample, FIELDS, mapping)
-    return {name: header[place] for name, place in places.items()}
+    found = Header("a.csv", header, sample).columns(FIELDS, mapping)
+    if found.refusal:
+        raise found.refusal
+    return {name: header[place] for name, place in found.places.items()}
 
 
 def test_columns_are_known_by_the_names_files_give_them():

@@ -6,8 +6,9 @@ from amends.base.event import Event
 from amends.base.models import File, Firm
 from amends.customers.models import Address, Customer, Line, Order, Return
 from amends.imports import orders
+from amends.imports.choices import NotIntoTheDemo
 from amends.imports.columns import UnknownColumns
-from amends.imports.delivery import NothingReadable, NotIntoTheDemo
+from amends.imports.delivery import NothingReadable
 from amends.imports.orders import OtherCurrency
 from tests.imports.files import nets, write
 

@@ -91,9 +91,8 @@ def _show(name: str, taken, choices: dict) -> None:
 
 
 def _currency_assumed(taken, choices: dict) -> Iterator[str]:
-    is_told = choices.get("currency") or all("currency" in file.opened.columns for file in taken.files)
-    if "currency" in choices and not is_told:
-        yield f"Amounts are taken to be in {taken.currency}, the firm's currency (assumed): say --currency if they are in another."
+    columns = set.intersection(*(set(file.opened.columns) for file in taken.files))
+    return told.currency_assumed(taken.currency, columns, choices["currency"]) if "currency" in choices else iter(())
 
 
 for format_name, format_module in settings.IMPORTS.items():

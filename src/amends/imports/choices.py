@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
+from amends.base.models import Firm
 from amends.base.refusal import Refusal
+
+
+class NotIntoTheDemo(Refusal):
+    """A simulated firm, and somebody's real files."""
+
+    choice = "into_demo"
 
 
 class UnknownChoice(Refusal):
@@ -13,7 +20,7 @@ class UnknownChoice(Refusal):
 class Choices:
     """How to read, and where to."""
 
-    mapping: dict[str, str] | None = None
+    mapping: dict[str, str | int] | None = None
     currency: str | None = None
     dates: str | None = None
     decimal: str | None = None
@@ -28,3 +35,7 @@ class Choices:
             raise UnknownChoice("Dates are dmy (31/12/2025) or mdy (12/31/2025).")
         if self.decimal not in (None, "point", "comma"):
             raise UnknownChoice("The decimal sign is point (1234.56) or comma (1234,56).")
+
+    def refuse_demo(self) -> None:
+        if Firm.the().is_simulated and not self.into_demo:
+            raise NotIntoTheDemo("This is the demo's simulated firm: import into a home of your own, or say --into-demo.")

@@ -4,29 +4,31 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from django.db import transaction
 
 from amends.base.ahead import ahead
-from amends.base.models import File, Firm
+from amends.base.models import File
 from amends.base.refusal import Refusal
 from amends.imports.choices import Choices
 from amends.imports.columns import Field
 from amends.imports.opened import Opened, opened
 from amends.imports.reading import Rows
 from amends.imports.refused import RefusedRows
+from amends.imports.sheet import Batch
 
 Watch = Callable[[int], None]
 
 
-class NotIntoTheDemo(Refusal):
-    """A simulated firm, and somebody's real files."""
-
-
 class NothingReadable(Refusal):
     """Not one row of a file could come in."""
+
+    def __init__(self, sentence: str, refused: RefusedRows) -> None:
+        super().__init__(sentence)
+        self.refused = refused
 
 
 @dataclass
@@ -37,12 +39,17 @@ class Brought:
     sha256: str | None
     refused: RefusedRows
     counts: dict[str, int] = field(default_factory=lambda: {"rows": 0, "without_customer": 0})
+    first: int | None = None
 
     def rows(self, watch: Watch | None) -> Iterator[Rows]:
-        """The file's rows, batch by batch, counted as they come."""
-        for batch in ahead(self.opened.sheet.batches(watch)):
+        """The file's rows, batch by batch, counted as they come; no more than the `first` few, if that was said."""
+        for batch in ahead(self._batches(watch)):
             self.counts["rows"] += len(batch) + len(batch.bad)
             yield Rows(batch)
+
+    def _batches(self, watch: Watch | None) -> Iterator[Batch]:
+        batches = self.opened.sheet.batches(watch)
+        return batches if self.first is None else (batch.head(self.first) for batch in islice(filter(Batch.says, batches), 1))
 
     def refuse_lines(self, lines: Iterable[tuple[int, str]]) -> None:
         """Rows found out last, in the database: their lines are looked up in the file again."""
@@ -71,12 +78,10 @@ class Delivery:
         self.paths, self.choices, self.at, self.watch = [Path(path) for path in paths], choices, at, watch
 
     @contextmanager
-    def taken_in(self, fields: Sequence[Field], check: Callable[[Opened], None]) -> Iterator[list[Brought]]:
+    def taken_in(self, fields: Sequence[Field], one_of: Sequence[str] = ()) -> Iterator[list[Brought]]:
         """The files, inside the one transaction of an import. Raw input is kept first, unless it is a dry run."""
-        self._refuse_demo()
-        looked = [opened(path, fields, self.choices) for path in self.paths]
-        for file in looked:
-            check(file)
+        self.choices.refuse_demo()
+        looked = [opened(path, fields, self.choices, one_of) for path in self.paths]
         brought = [self._bring(file) for file in looked]
         try:
             with transaction.atomic():
@@ -95,10 +100,6 @@ class Delivery:
         with path.open("rb") as stream:
             return File.keep(stream, at=self.at).sha256
 
-    def _refuse_demo(self) -> None:
-        if Firm.the().is_simulated and not self.choices.into_demo:
-            raise NotIntoTheDemo("This is the demo's simulated firm: import into a home of your own, or say --into-demo.")
-
 
 def counted(taken, file: Brought, added: Sequence[str]) -> None:
     """Add a file's figures to the import's; a file of which not one row is good is refused as a whole."""
@@ -106,7 +107,7 @@ def counted(taken, file: Brought, added: Sequence[str]) -> None:
     counts["refused"] = file.refused.count
     counts["good"] = counts["rows"] - counts["without_customer"] - counts["refused"]
     if counts["rows"] and not counts["good"]:
-        raise NothingReadable(_why_nothing(file))
+        raise NothingReadable(_why_nothing(file), file.refused)
     for name in ("rows", "without_customer", "refused", *added):
         setattr(taken, name, getattr(taken, name) + counts[name])
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from amends.base.refusal import Refusal
 from amends.imports.choices import Choices
-from amends.imports.columns import Field, columns_of
+from amends.imports.columns import Field, Header
 from amends.imports.csv_sheet import CsvSheet
 from amends.imports.dates import STROKES, Survey
 from amends.imports.parquet_sheet import MAGIC, ParquetSheet
@@ -36,13 +37,23 @@ class Opened:
         return self.sample[self.places[name]] if name in self.places else []
 
 
-def opened(path: Path, fields: Sequence[Field], choices: Choices) -> Opened:
-    sheet = _sheet(path, choices)
-    sample = _sample(sheet)
-    places = columns_of(path.name, sheet.header, sample, fields, choices.mapping)
-    if not any(sample):
-        raise UnreadableFile(f"{path.name} has a header and no rows: there is nothing to import.")
-    return Opened(sheet, places, sample, list(sheet.said))
+def opened(path: Path, fields: Sequence[Field], choices: Choices, one_of: Sequence[str] = ()) -> Opened:
+    """`one_of` are fields of which one is needed."""
+    file, refusal = glimpsed(path, fields, choices, one_of)
+    if refusal:
+        raise refusal
+    return file
+
+
+def glimpsed(path: Path, fields: Sequence[Field], choices: Choices, one_of: Sequence[str] = ()) -> tuple[Opened, Refusal | None]:
+    """As much of it as can be told, and why that does not do."""
+    sheet = sheet_at(path, choices)
+    sample = sampled(sheet)
+    found = Header(path.name, sheet.header, sample).columns(fields, choices.mapping, one_of)
+    refusal = found.refusal
+    if not refusal and not any(sample):
+        refusal = UnreadableFile(f"{path.name} has a header and no rows: there is nothing to import.")
+    return Opened(sheet, found.places, sample, list(sheet.said)), refusal
 
 
 def order_of_dates(file: Opened, name: str, choices: Choices) -> str | None:
@@ -63,13 +74,15 @@ def bytes_of(paths: Iterable[Path]) -> int:
     return sum(path.stat().st_size for path in paths if path.is_file())
 
 
-def _sheet(path: Path, choices: Choices) -> Sheet:
+def sheet_at(path: Path, choices: Choices) -> Sheet:
+    """What the file's first bytes say it is, whatever it is called."""
     if next(blocks(path), b"").startswith(MAGIC):
         return ParquetSheet(path)
     return CsvSheet(path, choices.encoding)
 
 
-def _sample(sheet: Sheet) -> list[list[str]]:
+def sampled(sheet: Sheet) -> list[list[str]]:
+    """Some of the texts of each column."""
     batch = next((batch for batch in sheet.batches() if len(batch)), None)
     if batch is None:
         return [[] for _ in sheet.header]

@@ -26,15 +26,15 @@ class ParquetSheet:
         self.said: list[str] = []
 
     def batches(self, watch: Callable[[int], None] | None = None) -> Iterator[Batch]:
-        first = 1
+        first, size = 1, self.path.stat().st_size
         with self._open() as file:
-            share = self.path.stat().st_size / max(1, file.metadata.num_rows)
+            many = file.metadata.num_rows
             for rows in self._rows(file):
                 lines = np.arange(first, first + len(rows))
                 yield Batch(lines, [_texts(column) for column in rows.columns], [])
-                first += len(rows)
+                first, before = first + len(rows), first
                 if watch:
-                    watch(int(share * len(rows)))
+                    watch(size * (first - 1) // many - size * (before - 1) // many)
 
     def _open(self) -> pq.ParquetFile:
         try:

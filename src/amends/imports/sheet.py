@@ -29,8 +29,18 @@ class Batch:
     def __len__(self) -> int:
         return len(self.lines)
 
+    def says(self) -> bool:
+        """Is there any row in it, good or bad?"""
+        return bool(len(self.lines) or self.bad)
+
     def row(self, position: int) -> list[str]:
         return [column[position].as_py() for column in self.columns]
+
+    def head(self, count: int) -> "Batch":
+        """The first rows, good and bad together."""
+        lines = sorted([*self.lines.tolist(), *(row.line for row in self.bad)])[:count]
+        good = sum(line in lines for line in self.lines[:count])
+        return Batch(self.lines[:good], [column.slice(0, good) for column in self.columns], [row for row in self.bad if row.line in lines])
 
 
 class Sheet(Protocol):

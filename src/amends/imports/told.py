@@ -1,7 +1,7 @@
 """What an import did, in words and figures for whoever asked for it. One form for every format."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 FIRST = ("rows", "without_customer", "refused")
@@ -38,3 +38,9 @@ def sentences(taken) -> Iterator[str]:
             yield f"{file.opened.name}: {file.refused.count:,} {rows} refused.{file.refused.where()}"
     if taken.dry_run:
         yield "A dry run: nothing was kept or changed."
+
+
+def currency_assumed(currency: str, columns: Iterable[str], said: str | None) -> Iterator[str]:
+    """Where neither whoever imports nor the file says what the amounts are in."""
+    if not said and "currency" not in columns:
+        yield f"Amounts are taken to be in {currency}, the firm's currency (assumed): say --currency if they are in another."

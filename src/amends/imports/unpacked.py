@@ -19,6 +19,12 @@ class UnreadableFile(Refusal):
     """A file that cannot be read as what it should be."""
 
 
+class MixedEncodings(UnreadableFile):
+    """A file in which one line is written in one encoding and another in another."""
+
+    choice = "encoding"
+
+
 class CutShort(UnreadableFile):
     """A file that ends before its end."""
 
@@ -81,7 +87,7 @@ def _weighed(path: Path) -> str:
     right, wrong = _weigh(rest, line + 1)
     good, bad = good + right, bad or wrong
     if good and bad:
-        raise UnreadableFile(
+        raise MixedEncodings(
             f"{path.name} mixes encodings: line {bad} is not UTF-8, others ({good}) are. "
             "Save it as UTF-8, or say --encoding cp1252 to read all of it as Windows-1252."
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from amends.base.event import record
-from amends.base.models import Firm
+from amends.base.models import Firm, Teammate
 from amends.base.staging import done, staged
 from amends.conversations.models import Conversation
 from amends.imports.choices import Choices
@@ -35,6 +35,9 @@ COLUMNS = (
     "line integer, reference text, customer text, at timestamptz, subject text, said text, closed_at timestamptz, "
     "verdict text, cause text, ordinal integer default 1"
 )
+ONE_OF = ()
+ASKS = ("dates", "encoding", "source", "live")
+READ = ("id", "customer", "time", "subject", "text", "closed", "verdict", "cause")
 ADDED = ("customers", "conversations", "messages", "closed", "moments", "judgements", "causes")
 
 
@@ -57,25 +60,24 @@ class ConversationsTaken:
     files: list[Brought] = field(default_factory=list)
 
 
-def read(paths: Sequence[str | Path], *, at: datetime, watch: Watch | None = None, **choices) -> ConversationsTaken:
+def read(
+    paths: Sequence[str | Path], *, at: datetime, by: Teammate | None = None, watch: Watch | None = None, **choices
+) -> ConversationsTaken:
     """Take in the conversations of files; `choices` are those of Choices."""
     delivery = Delivery(paths, Choices(**choices), at=at, watch=watch)
     live = delivery.choices.live
-    with delivery.taken_in(FIELDS, lambda file: None) as files:
+    with delivery.taken_in(FIELDS) as files:
         taken = ConversationsTaken(dry_run=delivery.choices.dry_run, live=live, files=files)
         for file in files:
             _take(file, delivery)
             counted(taken, file, ADDED)
-        record("conversations.taken_in", at=at, count=taken.conversations, live=live, files=named(files), rows=taken.rows)
+        record("conversations.taken_in", by=by, at=at, count=taken.conversations, live=live, files=named(files), rows=taken.rows)
     return taken
 
 
 def _take(file: Brought, delivery: Delivery) -> None:
     choices = delivery.choices
-    zone = Firm.the().zone
-    clocks = [Clock(zone, order_of_dates(file.opened, name, choices), now=delivery.at) for name in ("time", "closed")]
-    tables = _tables(file, ConversationRows(file.opened, *clocks), delivery)
-    with staged("told", COLUMNS, blocks_of(tables)) as cursor:
+    with staged("told", COLUMNS, blocks_of(tables(file, delivery))) as cursor:
         begun = Conversation.objects.take_in(cursor, source=choices.source or "conversations", at=delivery.at, live=choices.live)
         noticed = Moment.objects.take_in(cursor, at=delivery.at, live=choices.live)
         done(cursor, "DROP TABLE thread")
@@ -83,8 +85,15 @@ def _take(file: Brought, delivery: Delivery) -> None:
     file.counts |= {name: getattr(begun, name, None) or getattr(noticed, name, 0) for name in ADDED}
 
 
-def _tables(file: Brought, reader: ConversationRows, delivery: Delivery) -> Iterator[pa.Table]:
-    for rows in file.rows(delivery.watch):
+def tables(file: Brought, delivery: Delivery) -> Iterator[pa.Table]:
+    """What is read of the file: the line of each good row, then what READ names."""
+    zone = Firm.the().zone
+    clocks = [Clock(zone, order_of_dates(file.opened, name, delivery.choices), now=delivery.at) for name in ("time", "closed")]
+    return _read(file, ConversationRows(file.opened, *clocks), delivery.watch)
+
+
+def _read(file: Brought, reader: ConversationRows, watch: Watch | None) -> Iterator[pa.Table]:
+    for rows in file.rows(watch):
         columns, without_customer = reader.columns(rows)
         file.counts["without_customer"] += without_customer
         rows.report(file.refused)

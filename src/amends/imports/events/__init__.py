@@ -8,16 +8,16 @@ from pathlib import Path
 import pyarrow as pa
 
 from amends.base.event import record
-from amends.base.models import Firm
+from amends.base.models import Firm, Teammate
 from amends.customers.address_intake import written
 from amends.customers.models import OrderEvent
 from amends.imports.cells import formula, says_something
 from amends.imports.choices import Choices
-from amends.imports.columns import CUSTOMER_NAMES, Field, UnknownColumns, listed
+from amends.imports.columns import CUSTOMER_NAMES, Field
 from amends.imports.dates import Clock, looks_like_time
 from amends.imports.delivery import Brought, Delivery, Watch, counted, named
 from amends.imports.instants import Instants
-from amends.imports.opened import Opened, order_of_dates
+from amends.imports.opened import order_of_dates
 from amends.imports.reading import Rows, blocks_of, instants, nothing_if_blank
 
 HELP = """Take in what befell orders and customers: late, damaged, returned, refunded, failed payment.
@@ -40,6 +40,9 @@ FIELDS = (
     ),
     Field("id", "the event's id", ("id", "eventid", "sourceid", "reference", "returnid", "refundid"), says_something),
 )
+ONE_OF = ("order", "customer")
+ASKS = ("dates", "encoding", "source", "live")
+READ = ("id", "order", "customer", "kind", "time")
 ADDED = ("customers", "events")
 
 
@@ -56,37 +59,33 @@ class EventsTaken:
     files: list[Brought] = field(default_factory=list)
 
 
-def read(paths: Sequence[str | Path], *, at: datetime, watch: Watch | None = None, **choices) -> EventsTaken:
+def read(paths: Sequence[str | Path], *, at: datetime, by: Teammate | None = None, watch: Watch | None = None, **choices) -> EventsTaken:
     """Take in the order events of files; `choices` are those of Choices."""
     delivery = Delivery(paths, Choices(**choices), at=at, watch=watch)
-    with delivery.taken_in(FIELDS, _check) as files:
+    with delivery.taken_in(FIELDS, ONE_OF) as files:
         taken = EventsTaken(dry_run=delivery.choices.dry_run, files=files)
         for file in files:
             _take(file, delivery)
             counted(taken, file, ADDED)
-        record("order_events.taken_in", at=at, count=taken.events, live=delivery.choices.live, files=named(files), rows=taken.rows)
+        record("order_events.taken_in", by=by, at=at, count=taken.events, live=delivery.choices.live, files=named(files), rows=taken.rows)
     return taken
 
 
-def _check(file: Opened) -> None:
-    if not {"order", "customer"} & set(file.places):
-        raise UnknownColumns(
-            f"{file.name} has no column for the order or the customer; its columns are {listed(file.sheet.header)}. "
-            "Say which with --map order=COLUMN or --map customer=COLUMN."
-        )
-
-
 def _take(file: Brought, delivery: Delivery) -> None:
-    source = delivery.choices.source
-    clock = Clock(Firm.the().zone, order_of_dates(file.opened, "time", delivery.choices), now=delivery.at)
-    blocks = blocks_of(_tables(file, clock, delivery.watch))
+    source, blocks = delivery.choices.source, blocks_of(tables(file, delivery))
     intake = OrderEvent.objects.take_in(blocks, source=source or "events", orders=source or "orders")
     file.refuse_lines(intake.unmatched)
     file.counts |= {name: getattr(intake, name) for name in ADDED}
 
 
-def _tables(file: Brought, clock: Clock, watch: Watch | None) -> Iterator[pa.Table]:
-    places, time = file.opened.places, Instants(clock)
+def tables(file: Brought, delivery: Delivery) -> Iterator[pa.Table]:
+    """What is read of the file: the line of each good row, then what READ names."""
+    clock = Clock(Firm.the().zone, order_of_dates(file.opened, "time", delivery.choices), now=delivery.at)
+    return _read(file, Instants(clock), delivery.watch)
+
+
+def _read(file: Brought, time: Instants, watch: Watch | None) -> Iterator[pa.Table]:
+    places = file.opened.places
     for rows in file.rows(watch):
         file.counts["without_customer"] += rows.leave(_nobody(rows, places))
         columns = _columns(rows, places, time)

@@ -1,21 +1,23 @@
 """Orders from files: lines added up, cancellations netted, twice as once. docs/guide/import.md tells it to its readers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from amends.base.event import record
-from amends.base.models import Firm
+from amends.base.models import Firm, Teammate
 from amends.base.refusal import Refusal
 from amends.customers.models import Order
 from amends.imports.choices import Choices
-from amends.imports.columns import UnknownColumns, listed
 from amends.imports.dates import Clock
 from amends.imports.delivery import Brought, Delivery, Watch, counted, named
-from amends.imports.opened import Opened, order_of_dates
+from amends.imports.opened import order_of_dates
 from amends.imports.orders.fields import FIELDS
 from amends.imports.orders.rows import OrderRows
+from amends.imports.reading import blocks_of
 
 HELP = """Take in orders from files, a row an order or a row a line.
 
@@ -28,11 +30,16 @@ amends import orders orders-2025.csv.gz
 amends import orders shop.csv --map customer=Email order=Name time="Paid at" amount=Total --currency GBP
 amends import orders *.parquet --dry-run --json
 """
+ONE_OF = ("amount", "price")
+ASKS = ("currency", "dates", "decimal", "encoding", "source")
+READ = ("order", "customer", "time", "product", "quantity", "cents", "back")
 ADDED = ("customers", "orders", "lines", "returns", "netted", "unnetted")
 
 
 class OtherCurrency(Refusal):
     """Amounts in a currency the firm does not trade in."""
+
+    choice = "currency"
 
 
 @dataclass
@@ -53,25 +60,25 @@ class OrdersTaken:
     files: list[Brought] = field(default_factory=list)
 
 
-def read(paths: Sequence[str | Path], *, at: datetime, watch: Watch | None = None, **choices) -> OrdersTaken:
+def read(paths: Sequence[str | Path], *, at: datetime, by: Teammate | None = None, watch: Watch | None = None, **choices) -> OrdersTaken:
     """Take in the orders of files; `choices` are those of Choices."""
     delivery = Delivery(paths, Choices(**choices), at=at, watch=watch)
-    with delivery.taken_in(FIELDS, _check) as files:
-        firm = _in_currency(delivery.choices.currency)
-        taken = OrdersTaken(firm.currency, dry_run=delivery.choices.dry_run, files=files)
+    with delivery.taken_in(FIELDS, ONE_OF) as files:
+        taken = OrdersTaken(_in_currency(delivery.choices.currency).currency, dry_run=delivery.choices.dry_run, files=files)
         for file in files:
-            _take(file, firm, delivery)
+            _take(file, delivery)
             counted(taken, file, ADDED)
-        record("orders.taken_in", at=at, count=taken.orders, lines=taken.lines, returns=taken.returns, files=named(files), rows=taken.rows)
-    return taken
-
-
-def _check(file: Opened) -> None:
-    if not {"price", "amount"} & set(file.places):
-        raise UnknownColumns(
-            f"{file.name} has no column for the amount or the price of one; its columns are {listed(file.sheet.header)}. "
-            "Say which with --map amount=COLUMN or --map price=COLUMN."
+        record(
+            "orders.taken_in",
+            by=by,
+            at=at,
+            count=taken.orders,
+            lines=taken.lines,
+            returns=taken.returns,
+            files=named(files),
+            rows=taken.rows,
         )
+    return taken
 
 
 def _in_currency(currency: str | None) -> Firm:
@@ -86,10 +93,14 @@ def _in_currency(currency: str | None) -> Firm:
     return firm
 
 
-def _take(file: Brought, firm: Firm, delivery: Delivery) -> None:
-    choices = delivery.choices
-    clock = Clock(firm.zone, order_of_dates(file.opened, "time", choices), now=delivery.at)
-    rows = OrderRows(file, clock, firm, choices.decimal)
-    intake = Order.objects.take_in(rows.blocks(delivery.watch), source=choices.source or "orders")
+def _take(file: Brought, delivery: Delivery) -> None:
+    intake = Order.objects.take_in(blocks_of(tables(file, delivery)), source=delivery.choices.source or "orders")
     file.refuse_lines((line, "its order id belongs to another customer") for line in intake.strangers)
     file.counts |= {name: getattr(intake, name) for name in ADDED}
+
+
+def tables(file: Brought, delivery: Delivery) -> Iterator[pa.Table]:
+    """What is read of the file: the line of each good row, then what READ names."""
+    firm = _in_currency(delivery.choices.currency)
+    clock = Clock(firm.zone, order_of_dates(file.opened, "time", delivery.choices), now=delivery.at)
+    return OrderRows(file, clock, firm, delivery.choices.decimal).tables(delivery.watch)

@@ -15,7 +15,7 @@ from amends.imports.instants import Instants
 from amends.imports.money import MICROS, THOUSANDTHS, Scale, decimal_sign
 from amends.imports.opened import Opened
 from amends.imports.orders.cents import LARGEST_CENTS, cents_from, cents_of
-from amends.imports.reading import Remembered, Rows, Seen, blocks_of, instants, mixed
+from amends.imports.reading import Remembered, Rows, Seen, instants, mixed
 from amends.imports.refused import short
 
 CANCELLED = r"^[Cc]\d"
@@ -39,10 +39,7 @@ class OrderRows:
         if sign == "comma" and not decimal:
             opened.said.append("Amounts are read with a decimal comma (1.234,56); say --decimal point if that is wrong.")
 
-    def blocks(self, watch: Watch | None) -> Iterator[bytes]:
-        return blocks_of(self._tables(watch))
-
-    def _tables(self, watch: Watch | None) -> Iterator[pa.Table]:
+    def tables(self, watch: Watch | None) -> Iterator[pa.Table]:
         for rows in self._file.rows(watch):
             table = self._table(rows)
             rows.report(self._file.refused)
