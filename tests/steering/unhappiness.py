@@ -14,7 +14,7 @@ PERFECT = {"worth_factors": [1.0], "retained": 0.9, "retained_draws": [0.9], "pu
 
 def reckoning_of(monday, **said):
     """A reckoning of worth without doubt."""
-    reckoning = row(Reckoning, as_of=monday, doubt=PERFECT)
+    reckoning = row(Reckoning, as_of=monday, doubt=dict(PERFECT))
     for name, value in {"model": "BG/NBD", "parameters": CDNOW, "customers": 1000, "total_cents": 0, **said}.items():
         setattr(reckoning, name, value)
     reckoning.save()

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 
 from django.apps import apps
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.periodic import PeriodicRegistry
 
 STALLED_SECONDS = 8
@@ -35,6 +37,18 @@ def clock(cron: str, strike):
     name = f"{strike.__module__}.{strike.__name__}"
     task = app.task(name=name, queue=CLOCK_QUEUE, queueing_lock=name, lock=name)(struck)
     return app.periodic(cron=cron)(task)
+
+
+def later(deed, *, seconds: int):
+    """A function that asks for a deed in so many seconds; asked for again before it is begun, it is done once."""
+    name = f"{deed.__module__}.{deed.__name__}"
+    task = app.task(name=f"{name} later", queue=REACTION_QUEUE, queueing_lock=f"{name} later", lock=name, retry=5)(deed)
+
+    def ask() -> None:
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            task.configure(schedule_in={"seconds": seconds}).defer()
+
+    return ask
 
 
 async def return_stalled(context: JobContext, timestamp: int) -> None:

@@ -5,10 +5,9 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Cast, Power, Round
+from django.db.models.functions import Cast, Power
 from django.utils.translation import gettext as _
 
-from amends.conversations.models import Conversation
 from amends.customers.models import Customer
 from amends.recoveries.models import Recovery
 from amends.steering.assumed import Assumed
@@ -16,8 +15,6 @@ from amends.steering.clock import NotKnown
 from amends.steering.explanation import Explanation
 from amends.steering.models import Worth
 from amends.steering.rise import Rise
-
-PIECE = 2000
 
 
 @dataclass(frozen=True)
@@ -71,30 +68,9 @@ def worths_at_risk(rise: Rise | None):
     theirs = open_miseries().filter(moment__customer=OuterRef("customer")).order_by().values("moment__customer")
     count = theirs.annotate(count=Count("pk")).values("count")
     gone = 1.0 - Power(models.Value(1.0 - rise.chance), F("miseries"), output_field=models.FloatField())
-    cents = Cast(Round(F("given_alive_cents") * F("alive") * gone, output_field=models.FloatField()), models.BigIntegerField())
+    cents = models.ExpressionWrapper(F("given_alive_cents") * F("alive") * gone, models.FloatField())
     found = Worth.objects.filter(customer__kind="external").annotate(miseries=Subquery(count))
-    return found.filter(miseries__gt=0).annotate(at_risk_cents=cents)
-
-
-def endanger(conversations) -> None:
-    """Let each open conversation with an open misery show what is at risk with its customer, and the others nothing."""
-    rise = Rise.now()
-    theirs = worths_at_risk(rise).filter(customer=OuterRef("customer"))
-    in_misery = models.Exists(open_miseries().filter(moment__occasions__conversation=OuterRef("pk")))
-    threatened = conversations.filter(in_misery, models.Exists(theirs))
-    conversations.exclude(at_risk_cents=None).exclude(pk__in=threatened.values("pk")).endanger(None, as_of=None)
-    if rise is not None:
-        threatened.endanger(Subquery(theirs.values("at_risk_cents")[:1]), as_of=rise.as_of)
-
-
-def endanger_everywhere() -> int:
-    """The same for every conversation that may show something, by the piece; tells how many were looked at."""
-    in_misery = models.Exists(open_miseries().filter(moment__occasions__conversation=OuterRef("pk")))
-    shown = Conversation.objects.open().filter(models.Q(in_misery) | models.Q(at_risk_cents__isnull=False))
-    found = list(shown.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(found), PIECE):
-        endanger(Conversation.objects.filter(pk__in=found[start : start + PIECE]))
-    return len(found)
+    return found.filter(miseries__gt=0).annotate(at_risk_cents=Cast(cents, models.BigIntegerField()))
 
 
 @dataclass(frozen=True)
