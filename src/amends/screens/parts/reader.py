@@ -36,6 +36,7 @@ class Reader:
     """One reader of one page. What they chose of its looks is in their cookies; the firm is asked for once, and only if need be."""
 
     def __init__(self, request) -> None:
+        self.teammate = getattr(request, "user", None)
         self._languages = request.headers.get("Accept-Language", "")
         theme = request.COOKIES.get("theme", "")
         self.theme = theme if theme in THEMES else ""
