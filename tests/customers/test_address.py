@@ -152,7 +152,7 @@ def test_two_who_remove_the_last_two_addresses_at_once_leave_one(ben, ana, monda
         *[lambda pk=pk: Address.objects.get(pk=pk).remove(by=ana, at=monday) for pk in ben.addresses.values_list("pk", flat=True)]
     )
 
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["LastAddress", "NoneType"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Event", "LastAddress"]
     assert ben.addresses.count() == 1
 
 
@@ -170,3 +170,19 @@ def test_who_was_merged_meanwhile_gets_no_address(ben, ana, monday):
 
     with pytest.raises(IsGone):
         Address.add(benny, "phone", "030 123", by=ana, at=monday)
+
+
+def test_an_address_is_given_back(ben, ana, monday):
+    removed = Address.add(ben, "phone", "030 123", by=ana, at=monday).remove(by=ana, at=monday)
+
+    Address.give_back(ben, removed, by=ana, at=monday)
+
+    assert set(ben.addresses.values_list("value", flat=True)) == {"ben@home.example", "030 123"}
+
+
+def test_an_address_that_is_gone_already_is_removed_by_nobody(ben, ana, monday):
+    address = Address.add(ben, "phone", "030 123", by=ana, at=monday)
+    address_again = Address.objects.get(pk=address.pk)
+    address.remove(by=ana, at=monday)
+
+    assert address_again.remove(by=ana, at=monday) is None

@@ -3,7 +3,7 @@ from django.db import IntegrityError
 from django.db.models import RestrictedError
 
 from amends.base.models import Event
-from amends.customers.customer import IsGone, NameTooLong, NoSuchKind
+from amends.customers.customer import IsGone, NameTooLong, NoSuchKind, RenamedSince
 from amends.customers.models import Customer, Merge
 from amends.steering.models import Worth
 from tests.rows import row
@@ -116,3 +116,20 @@ def test_who_was_merged_meanwhile_is_changed_no_more(ben, ana, monday):
     for deed in (lambda: benny.rename("B", by=ana, at=monday), lambda: benny.become("internal", by=ana, at=monday)):
         with pytest.raises(IsGone, match="Benny has been merged meanwhile"):
             deed()
+
+
+def test_a_name_is_taken_back(ben, ana, dora, monday):
+    renamed = ben.rename("Benedict", by=ana, at=monday)
+
+    ben.rename_back(renamed, by=dora, at=monday)
+
+    assert Customer.objects.get().name == "Ben"
+    assert [by for _noun, by, _details in told("customers.renamed")] == [ana, dora]
+
+
+def test_a_better_name_is_not_taken_back_with_an_earlier_one(ben, ana, dora, monday):
+    renamed = ben.rename("Benedict", by=ana, at=monday)
+    ben.rename("Benedikta", by=dora, at=monday)
+
+    with pytest.raises(RenamedSince, match="are called Benedikta now"):
+        ben.rename_back(renamed, by=ana, at=monday)

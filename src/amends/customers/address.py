@@ -1,9 +1,9 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
-from amends.base.event import record
+from amends.base.event import Event, record
 from amends.base.refusal import Refusal
 from amends.customers.customer import Customer
 from amends.customers.written import LONGEST, folded
@@ -72,25 +72,32 @@ class Address(models.Model):
     def add(cls, customer: Customer, kind: str, value: str, *, by, at) -> "Address":
         """One more thing the customer answers to."""
         kind, value = kind.strip(), _said(kind.strip(), value)
-        _one_at_a_time()
         customer.held()
-        known = cls.objects.select_related("customer").filter(kind=kind, value=value).first()
-        if known:
-            raise AddressTaken(_whose(known, customer))
-        address = cls.objects.create(customer=customer, kind=kind, value=value)
+        try:
+            with transaction.atomic():
+                address = cls.objects.create(customer=customer, kind=kind, value=value)
+        except IntegrityError as error:
+            known = cls.objects.select_related("customer").get(kind=kind, value=value)
+            raise AddressTaken(_whose(known, customer)) from error
         record("customers.address_added", about=customer, by=by, at=at, kind_of_address=kind, value=value)
         return address
 
     @transaction.atomic
-    def remove(self, *, by, at) -> None:
-        """No longer theirs. Never the last: who comes back under an address that we forgot would be a stranger."""
+    def remove(self, *, by, at) -> Event | None:
+        """No longer theirs; returns what was recorded. Never the last: who comes back under an address we forgot would be a stranger."""
         self.customer.held()
         if not Address.objects.filter(customer=self.customer).exclude(pk=self.pk).exists():
             raise LastAddress(
                 _("%(address)s is all we know %(name)s by: add another address first.") % {"address": self, "name": self.customer}
             )
-        if Address.objects.filter(pk=self.pk).delete()[0]:
-            record("customers.address_removed", about=self.customer, by=by, at=at, kind_of_address=self.kind, value=self.value)
+        if not Address.objects.filter(pk=self.pk).delete()[0]:
+            return None
+        return record("customers.address_removed", about=self.customer, by=by, at=at, kind_of_address=self.kind, value=self.value)
+
+    @classmethod
+    def give_back(cls, customer: Customer, removed: Event, *, by, at) -> "Address":
+        """Theirs again, unless it is somebody else's by now."""
+        return cls.add(customer, removed.details["kind_of_address"], removed.details["value"], by=by, at=at)
 
 
 TAKING_IN = 0x637573746F6D  # an advisory lock's number: the first letters of customer

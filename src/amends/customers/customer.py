@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models.lookups import StartsWith
 from django.utils.translation import gettext as _
 
-from amends.base.event import record
+from amends.base.event import Event, record
 from amends.base.refusal import Refusal
 from amends.customers.organisation import Organisation
 from amends.customers.written import LONGEST, begun, folded, plainly, words_of
@@ -20,6 +20,10 @@ class NoSuchKind(Refusal):
 
 class NameTooLong(Refusal):
     """More than a name."""
+
+
+class RenamedSince(Refusal):
+    """A later name is not taken back with an earlier one."""
 
 
 class IsGone(Refusal):
@@ -84,14 +88,23 @@ class Customer(models.Model):
         return self.name or f"Customer {self.pk}"
 
     @transaction.atomic
-    def rename(self, name: str, *, by, at) -> None:
-        """Called so from now on. Without a name they go by their number."""
+    def rename(self, name: str, *, by, at) -> Event | None:
+        """Called so from now on. Without a name they go by their number. Returns what was recorded, if it is news."""
         was, name = self.held().name, " ".join(name.split())
         if len(name) > LONGEST:
             raise NameTooLong(_("A name has at most %(letters)d letters: write a shorter one.") % {"letters": LONGEST})
-        if name != was:
-            self._change(name=name)
-            record("customers.renamed", about=self, by=by, at=at, was=was, now=name)
+        if name == was:
+            return None
+        self._change(name=name)
+        return record("customers.renamed", about=self, by=by, at=at, was=was, now=name)
+
+    @transaction.atomic
+    def rename_back(self, renamed: Event, *, by, at) -> None:
+        """As they were called before, unless somebody has found a better name since."""
+        now = self.held().name
+        if now != renamed.details["now"]:
+            raise RenamedSince(_("They have been renamed since, and are called %(name)s now.") % {"name": now or self})
+        self.rename(renamed.details["was"], by=by, at=at)
 
     @transaction.atomic
     def become(self, kind: str, *, by, at) -> None:
