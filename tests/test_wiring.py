@@ -10,12 +10,18 @@ from django.utils.module_loading import import_string
 
 import amends
 from amends import wiring
-from amends.base.models import Event
+from amends.base.models import Event, Firm
 from amends.conversations.models import Conversation, Message
+from amends.customers.models import Customer, Merge
+from amends.listening.models import Judgement, Moment
+from amends.recoveries.models import Recovery
+from amends.steering.damage import reckon_damage
+from amends.steering.models import Entered
 from tests.imports.uploads import GOOD, bring, read_now
+from tests.steering.unhappiness import reckoning_of, row_of_worth
 
 WIRED = [(kind, reaction) for page in (wiring.AT_ONCE, wiring.AFTERWARDS) for kind, reactions in page.items() for reaction in reactions]
-RECORDED = re.compile(r"record\(\s*f?\"([^\"]+)\"")
+RECORDED = re.compile(r"(?:record|_change)\(\s*f?\"([^\"]+)\"")
 
 
 def kinds_recorded():
@@ -32,7 +38,35 @@ def rows():
 
 
 @pytest.fixture
-def story(ben, inbox, recovery, misery, conversation, ana, monday):
+def figures(ben, ana, monday):
+    """Ben is worth something; numbers were entered and withdrawn, terms set, damage reckoned."""
+    row_of_worth(ben, reckoning_of(monday), 1000_00).save()
+    Entered.enter("leave_dissatisfied", 0.3, by=ana, at=monday, source="a guess").undo(by=ana, at=monday)
+    Firm.the().set_terms(margin=None, yearly_discount=0, horizon_weeks=52, by=ana, at=monday)
+    reckon_damage(at=monday)
+
+
+@pytest.fixture
+def twin(ben, ana, monday):
+    """Was held to be Ben for a moment, and turned out to be a colleague."""
+    twin = Customer.objects.create(name="Benjamin", first_seen_at=monday)
+    Merge.of(ben, twin, by=ana, at=monday).undo(by=ana, at=monday)
+    twin.refresh_from_db()
+    twin.become("internal", by=ana, at=monday)
+
+
+@pytest.fixture
+def second_thoughts(ben, conversation, ana, monday):
+    """A misery of Ben's that was none after all, and one whose last step was a slip of the hand."""
+    moments = [Moment.notice(ben, at=monday, conversation=conversation) for _time in range(2)]
+    judged = [Judgement.judge(moment, "misery", by=ana, at=monday) for moment in moments]
+    judged[0].withdraw(by=ana, at=monday)
+    Recovery.objects.get(moment=moments[1]).be_gracious(by=ana, at=monday)
+    Recovery.objects.get(moment=moments[1]).take_back("be_gracious", by=ana, at=monday)
+
+
+@pytest.fixture
+def story(figures, twin, second_thoughts, ben, inbox, recovery, misery, conversation, ana, monday):
     """Something of everything that is reacted to."""
     misery.join(at=monday, conversation=Conversation.begin(ben, inbox, subject="Beside", at=monday))
     recovery.own(by=ana, at=monday)

@@ -8,15 +8,34 @@ from amends.base.jobs import clock, forget_sessions
 from amends.imports.reactions import read_upload
 from amends.listening.reactions import notice_return
 from amends.recoveries.reactions import call_off_recovery, open_recovery, show_deadline_again, show_deadline_of_joined
-from amends.steering.reactions import reckon_again
+from amends.steering.reactions import (
+    reckon_again,
+    reckon_damage_soon,
+    reckon_soon,
+    show_all_risks,
+    show_risk,
+    show_risk_of_conversation,
+    show_risk_of_customer,
+)
 
 AT_ONCE = {
     "moments.judged": [open_recovery, call_off_recovery],
-    "moments.joined": [show_deadline_of_joined],
-    "conversations.reopened": [notice_return, show_deadline_again],
+    "moments.joined": [show_deadline_of_joined, show_risk_of_conversation],
+    "conversations.reopened": [notice_return, show_deadline_again, show_risk_of_conversation],
+    "recoveries.opened": [show_risk],
+    "recoveries.be_gracious": [show_risk],
+    "recoveries.taken_back": [show_risk],
+    "recoveries.called_off": [show_risk],
+    "customers.became": [show_risk_of_customer],
+    "customers.merged": [show_risk_of_customer],
+    "customers.parted": [show_risk_of_customer],
 }
 
 AFTERWARDS = {
+    "damage.entered": [reckon_damage_soon],
+    "damage.withdrawn": [reckon_damage_soon],
+    "damage.reckoned": [show_all_risks],
+    "firm.terms_set": [reckon_soon],
     "uploads.begun": [read_upload],
 }
 
