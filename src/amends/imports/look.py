@@ -68,7 +68,8 @@ def look_at(path: Path, format_name: str, choices: Choices, *, at: datetime) -> 
     with transaction.atomic():
         rows, refusal = ([], refusal) if refusal else _first_rows(file, format_, Delivery([], choices, at=at))
         transaction.set_rollback(True)
-    assumed = told.currency_assumed(Firm.the().currency, file.columns, choices.currency) if "currency" in format_.ASKS else ()
+    assumes = "currency" in format_.ASKS and not refusal
+    assumed = told.currency_assumed(Firm.the().currency, file.columns, choices.currency) if assumes else ()
     return Look(file.sheet.header, _sought(format_, file.places), format_.ASKS, refusal, [*file.said, *assumed], rows)
 
 
