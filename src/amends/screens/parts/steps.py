@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.base.models import Firm
 from amends.recoveries.models import Goodwill, Purse, Recovery, Step
-from amends.recoveries.recovery import SECOND_THOUGHT
 from amends.recoveries.step import STEP_NAMES
+from amends.recoveries.taking_back import CannotTakeBack, to_take_back
 from amends.screens.parts.addition import Addition, additions
 from amends.screens.parts.reader import Reader
 from amends.screens.parts.step_forms import form_of
@@ -80,6 +80,17 @@ class Five:
         return next(kind for kind in STEP_NAMES if kind not in self.taken)
 
     @cached_property
+    def may_take_back(self) -> str | None:
+        """The step that may have been a slip of their hand."""
+        latest = max(self.taken.values(), key=lambda step: (step.at, step.pk), default=None)
+        if latest is None or not self.may_act:
+            return None
+        try:
+            return to_take_back(self.recovery, latest.kind, by=self.teammate, at=self.at).kind
+        except CannotTakeBack:
+            return None
+
+    @cached_property
     def stages(self) -> list[Stage]:
         return [self._stage(kind) for kind in STEP_NAMES]
 
@@ -111,12 +122,16 @@ class Five:
         return additions([customer]).get(customer)
 
     @property
+    def state(self) -> str:
+        """The same as long as nobody did anything."""
+        off = self.calling_off and self.calling_off.pk
+        return _mark([*self.taken.values(), self.recovery.owner_id, off])
+
+    @property
     def mark(self) -> str:
         """The same as long as it would read the same."""
-        off = self.calling_off and self.calling_off.pk
         clocks = [stage.due_at and (stage.due_at - self.at) // timedelta(minutes=1) for stage in self.stages]
-        said = ([(stage.step, stage.may_be_taken_back) for stage in self.stages], clocks, self.recovery.owner_id, off)
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+        return _mark([self.state, clocks, *(stage.may_be_taken_back for stage in self.stages)])
 
     def _stage(self, kind: str) -> Stage:
         step, form, due_at = self.taken.get(kind), self._form(kind), self._due_at(kind)
@@ -131,7 +146,7 @@ class Five:
             after=Reader.lasting(step.at - self.recovery.opened_at) if step else "",
             form=form,
             may_be_taken=self.may_act and not step and not form and bool(self.next) and kind != "be_gracious",
-            may_be_taken_back=self.may_act and step is not None and self._is_fresh(step),
+            may_be_taken_back=kind == self.may_take_back,
         )
 
     def _due_at(self, kind: str) -> datetime | None:
@@ -146,10 +161,9 @@ class Five:
             return None
         return form_of(kind, self.recovery) if kind == (self._wanted or self.next) else None
 
-    def _is_fresh(self, step: Step) -> bool:
-        """Their own, the latest, and so young that it may have been a slip of the hand."""
-        latest = max(self.taken.values(), key=lambda taken: (taken.at, taken.pk))
-        return step == latest and step.by == self.teammate and self.at - step.at < SECOND_THOUGHT
+
+def _mark(said: list) -> str:
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def five(recovery: Recovery, teammate, at: datetime, **asked) -> Five:

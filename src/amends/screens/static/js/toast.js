@@ -26,5 +26,6 @@ function say(text) {
   toast.append(shut)
   toasts.append(toast)
 }
+document.body.addEventListener("say", (event) => say(event.detail))
 document.body.addEventListener("htmx:sendError", () => say(toasts.dataset.unreachable))
 document.body.addEventListener("htmx:responseError", (event) => event.detail.xhr.status !== 404 && say(toasts.dataset.broken))

@@ -1,0 +1,48 @@
+"""One recovery: whom it is about, what happened, and what was done about it."""
+
+from datetime import datetime
+
+from django.utils.functional import cached_property
+
+from amends.listening.models import Judgement, Occasion
+from amends.recoveries.models import Recovery
+from amends.screens.recoveries.log import Line, log_of
+
+MOST_OCCASIONS = 20
+
+
+class Story:
+    """What one teammate reads of it at one instant."""
+
+    def __init__(self, recovery: Recovery, teammate, *, at: datetime) -> None:
+        self.recovery, self.teammate, self.at = recovery, teammate, at
+
+    @property
+    def reads_letters(self) -> bool:
+        return self.teammate.reads_letters
+
+    @cached_property
+    def occasions(self) -> list[Occasion]:
+        """What opened the moment, and what joined it, in order."""
+        told = self.recovery.moment.occasions.select_related("conversation", "order_event__order")
+        return list(told.order_by("at", "pk")[:MOST_OCCASIONS])
+
+    @cached_property
+    def previews(self) -> list[tuple[Occasion, str]]:
+        """With the last words of each conversation, for whoever may read words at all."""
+        return [
+            (occasion, occasion.conversation.preview_for(self.teammate) if occasion.conversation else "") for occasion in self.occasions
+        ]
+
+    @cached_property
+    def judgement(self) -> Judgement | None:
+        return Judgement.that_counts(self.recovery.moment)
+
+    @cached_property
+    def log(self) -> list[Line]:
+        return log_of(self.recovery)
+
+    @property
+    def may_be_called_off(self) -> bool:
+        """Nothing was done yet."""
+        return self.reads_letters and not self.recovery.taken()

@@ -1,0 +1,16 @@
+// News takes nothing away that is being typed: a part with a changed field stays as it is, and says so if it would read otherwise.
+const FIELDS = "textarea, input:not([type=hidden]), select"
+
+function isChanged(field) {
+  if (field.matches("select")) return [...field.options].some((option) => option.selected !== option.defaultSelected)
+  return field.value !== field.defaultValue
+}
+
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const part = event.detail.target
+  if (event.detail.requestConfig.elt !== part || !part.matches("[data-holds-typing]")) return
+  if (![...part.querySelectorAll(FIELDS)].some(isChanged)) return
+  event.detail.shouldSwap = false
+  const fresh = new DOMParser().parseFromString(event.detail.serverResponse, "text/html").querySelector("[data-state]")
+  if (fresh && fresh.dataset.state !== part.dataset.state) part.querySelector("[data-stale]").hidden = false
+})
