@@ -7,7 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from amends.base.calendar import Calendar, OpenHours
-from amends.base.models import Firm
+from amends.base.models import Event, Firm
+from amends.base.week import NoWeek
+from tests.together import together
 
 NINE_TO_FIVE = frozenset((day, 9 * 60, 8 * 60) for day in range(5))
 MINUTE = timedelta(minutes=1)
@@ -167,3 +169,55 @@ def test_the_counting_itself_is_right_on_a_plain_day():
     counted = list(open_minutes(calendar, datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC)))
 
     assert [minute.strftime("%H:%M") for minute in counted] == ["09:00", "09:01", "09:02"]
+
+
+def week():
+    return sorted(OpenHours.objects.values_list("weekday", "opens_minutes", "lasts_minutes"))
+
+
+def test_a_week_replaces_the_week_before(ana, monday):
+    OpenHours.objects.replace(NINE_TO_FIVE, by=ana, at=monday)
+
+    OpenHours.objects.replace([(5, 600, 120), (5, 660, 120), (6, 1320, 480)], by=ana, at=monday)
+
+    assert week() == [(5, 600, 180), (6, 1320, 480)]
+    told = Event.objects.about(Firm.the())[0]
+    assert (told.kind, told.by) == ("firm.hours_set", ana)
+    assert told.details == {"was": [list(stretch) for stretch in sorted(NINE_TO_FIVE)], "now": [[5, 600, 180], [6, 1320, 480]]}
+
+
+def test_what_was_replaced_can_be_put_back(ana, monday):
+    OpenHours.objects.replace(NINE_TO_FIVE, by=ana, at=monday)
+    OpenHours.objects.replace([], by=ana, at=monday)
+
+    OpenHours.objects.replace(Event.objects.about(Firm.the())[0].details["was"], by=ana, at=monday)
+
+    assert week() == sorted(NINE_TO_FIVE)
+
+
+def test_without_any_hours_every_hour_counts(ana, monday):
+    OpenHours.objects.replace(NINE_TO_FIVE, by=ana, at=monday)
+    OpenHours.objects.replace([], by=ana, at=monday)
+
+    assert Calendar.of(Firm.the()).due(monday, 60 * 24) == monday + timedelta(days=1)
+
+
+def test_a_week_that_makes_no_sense_leaves_the_one_before(ana, monday):
+    OpenHours.objects.replace(NINE_TO_FIVE, by=ana, at=monday)
+
+    with pytest.raises(NoWeek):
+        OpenHours.objects.replace([(1, 0, 10)], by=ana, at=monday)
+
+    assert week() == sorted(NINE_TO_FIVE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_weeks_set_at_once_one_is_the_week(ana, monday):
+    early, later = [(day, 420, 480) for day in range(5)], [(day, 660, 480) for day in range(5)]
+
+    together(
+        lambda: OpenHours.objects.replace(early, by=ana, at=monday),
+        lambda: OpenHours.objects.replace(later, by=ana, at=monday),
+    )
+
+    assert week() in (early, later)

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -79,3 +81,24 @@ def test_a_reaction_twice_leaves_the_same_rows(monday):
         react.func(event_id=event.pk, reaction=f"{wiring.__name__}:note_afterwards")
 
     assert notes() == {f"at once {event.pk}", f"afterwards {event.pk}"}
+
+
+@pytest.mark.django_db
+def test_what_happened_to_one_is_told_newest_first(ana, dora, monday):
+    record("tests.said", about=ana, at=monday)
+    record("tests.said", about=dora, at=monday)
+    record("tests.left", about=ana, at=monday)
+    record("tests.came", about=ana, at=monday - timedelta(days=1))
+
+    assert [event.kind for event in Event.objects.about(ana) if event.kind.startswith("tests")] == [
+        "tests.left",
+        "tests.said",
+        "tests.came",
+    ]
+
+
+@pytest.mark.django_db
+def test_another_noun_of_the_same_number_is_another(ana, monday):
+    record("tests.said", about=Team(pk=ana.pk), at=monday)
+
+    assert not Event.objects.about(ana).filter(kind="tests.said").exists()

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
 
 from amends.base.models import Event, Teammate
-from amends.base.teammate import HasLeft, LastOwner, NotATeammate
+from amends.base.teammate import HasLeft, LastOwner, NotATeammate, WorksHere
 from tests.together import together
 
 
@@ -191,3 +191,46 @@ def test_a_password_chosen_anew_is_as_strong_as_the_first(ana):
         ana.choose_password("short")
 
     assert not Teammate.objects.get(pk=ana.pk).has_usable_password()
+
+
+def test_owners_and_leads_may_lead(ana, charlie, dora, monday):
+    dora.serve_as("lead", by=ana, at=monday)
+
+    assert [teammate.may_lead for teammate in (ana, dora, charlie)] == [True, True, False]
+    assert [teammate.is_admin for teammate in (ana, dora, charlie)] == [True, False, False]
+
+
+def test_a_teammate_is_renamed_and_what_they_did_stays_under_their_former_name(ana, dora, monday):
+    dora.serve_as("lead", by=dora, at=monday)
+
+    dora.rename(" Dora Baker ", by=ana, at=monday)
+
+    newest, before = Event.objects.about(dora)[:2]
+    assert Teammate.objects.get(pk=dora.pk).name == "Dora Baker"
+    assert (newest.kind, newest.by, newest.details) == ("teammates.renamed", ana, {"was": "Dora", "name": "Dora Baker"})
+    assert before.by_name == "Dora"
+
+
+def test_a_teammate_has_a_name(ana, monday):
+    with pytest.raises(NotATeammate, match="A teammate needs a name: write one."):
+        ana.rename(" ", at=monday)
+
+    assert (ana.name, Teammate.objects.get().name) == ("Ana", "Ana")
+
+
+def test_who_comes_back_works_here_in_the_role_of_then(rf, ana, dora, monday):
+    dora.choose_password("ink-on-paper-9")
+    dora.serve_as("lead", by=ana, at=monday)
+    dora.leave(by=ana, at=monday)
+
+    dora.come_back(by=ana, at=monday + timedelta(days=1))
+
+    assert authenticate(rf.post("/"), email=dora.email, password="ink-on-paper-9") == dora
+    assert (dora.is_active, dora.role, Event.objects.about(dora)[0].kind) == (True, "lead", "teammates.came_back")
+
+
+def test_who_works_here_cannot_come_back(ana, dora, monday):
+    with pytest.raises(WorksHere, match="Dora works here: there is nobody to come back."):
+        dora.come_back(by=ana, at=monday)
+
+    assert not Event.objects.filter(kind="teammates.came_back").exists()
