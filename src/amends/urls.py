@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from amends.screens.causes import urls as causes
+from amends.screens.conversation import urls as conversation
 from amends.screens.desk import urls as desk
 from amends.screens.entry import urls as entry
 from amends.screens.find import urls as find
@@ -14,7 +16,9 @@ from amends.screens.you import urls as you
 urlpatterns = [
     path("", include(today)),
     path("", include(desk)),
+    path("", include(conversation)),
     path("", include(recoveries)),
+    path("", include(causes)),
     path("", include(find)),
     path("", include(tour)),
     path("", include(you)),

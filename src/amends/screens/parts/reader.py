@@ -92,7 +92,12 @@ class Reader:
         return Amount(*(self.money(cents, whole=whole) for cents in (expected, low, high)))
 
     def count(self, many: float) -> str:
-        return format_decimal(many, locale=self.locale)
+        """How many; of an expected number one decimal."""
+        return format_decimal(many, format="#,##0.#", locale=self.locale)
+
+    def figure(self, value: float) -> str:
+        """A number that is no count."""
+        return format_decimal(value, locale=self.locale)
 
     def share(self, part: float) -> str:
         """A share of one, in percent."""

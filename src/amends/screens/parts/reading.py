@@ -72,7 +72,7 @@ def _written(reader, name: str, value: float) -> str:
         return reader.share(value)
     if name.endswith("_is_with_us"):
         return _("with us") if value else _("gone")
-    return reader.count(round(value, 4))
+    return reader.figure(round(value, 4))
 
 
 def _time(context, at: datetime, words: str) -> SafeString:
