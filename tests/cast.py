@@ -48,7 +48,7 @@ def dora(db, monday):
 @pytest.fixture
 def inbox(db):
     """Open to everybody."""
-    return Inbox.objects.create(name="Letters", channel="email")
+    return Inbox.objects.create(name="Letters", channel="email", address="letters@firm.example")
 
 
 @pytest.fixture

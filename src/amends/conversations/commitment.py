@@ -1,4 +1,5 @@
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from amends.base.event import record
 from amends.base.models import Teammate
@@ -18,6 +19,12 @@ class DueBefore(Refusal):
     """What is promised cannot be due before it is promised."""
 
 
+class CommitmentQuerySet(models.QuerySet):
+    def unsettled(self):
+        """Neither kept nor broken yet."""
+        return self.filter(kept_at=None, broken_at=None)
+
+
 class Commitment(models.Model):
     """A dated promise made to one customer ("by Friday"): kept or broken."""
 
@@ -28,6 +35,8 @@ class Commitment(models.Model):
     due_at = models.DateTimeField()
     kept_at = models.DateTimeField(null=True, blank=True)
     broken_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CommitmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -43,10 +52,11 @@ class Commitment(models.Model):
     @transaction.atomic
     def promise(cls, conversation, *, text, due_at, by, at) -> "Commitment":
         if not text.strip():
-            raise NothingPromised("Say what you promise.")
+            raise NothingPromised(_("Say what you promise."))
         if due_at < at:
-            raise DueBefore("Choose a time that is still to come.")
-        commitment = cls.objects.create(conversation=conversation, text=text, by=by, made_at=at, due_at=due_at)
+            raise DueBefore(_("Choose a time that is still to come."))
+        commitment = cls.objects.create(conversation=conversation, text=text.strip(), by=by, made_at=at, due_at=due_at)
+        conversation.reread()
         record("commitments.made", about=commitment, by=by, at=at)
         return commitment
 
@@ -58,7 +68,8 @@ class Commitment(models.Model):
 
     @transaction.atomic
     def _settle(self, how, by, at) -> None:
-        if not Commitment.objects.filter(pk=self.pk, kept_at=None, broken_at=None).update(**{f"{how}_at": at}):
-            raise AlreadySettled("This commitment has been settled already.")
+        if not Commitment.objects.unsettled().filter(pk=self.pk).update(**{f"{how}_at": at}):
+            raise AlreadySettled(_("This commitment has been settled already."))
         self.refresh_from_db()
+        self.conversation.reread()
         record(f"commitments.{how}", about=self, by=by, at=at)

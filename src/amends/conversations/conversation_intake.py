@@ -107,10 +107,18 @@ NEW_CLOSINGS = """
     INSERT INTO conversations_closing (conversation_id, at)
     SELECT conversation_id, closed_at FROM thread WHERE closed_at IS NOT NULL
     AND NOT EXISTS (SELECT FROM conversations_closing closing WHERE closing.conversation_id = thread.conversation_id)
+    AND NOT EXISTS (
+        SELECT FROM conversations_message ours WHERE ours.conversation_id = thread.conversation_id AND ours.kind <> 'received'
+    )
 """
 SHOW = """
     UPDATE conversations_conversation shown SET
         closed_at = closing.at,
+        snoozed_until = CASE WHEN closing.at IS NULL THEN snoozed_until END,
+        next_due_at = CASE WHEN closing.at IS NULL THEN next_due_at END,
+        commitment_due_at = CASE WHEN closing.at IS NULL THEN commitment_due_at END,
+        at_risk_cents = CASE WHEN closing.at IS NULL THEN at_risk_cents END,
+        at_risk_as_of = CASE WHEN closing.at IS NULL THEN at_risk_as_of END,
         last_at = greatest(shown.last_at, last.at),
         preview = coalesce(left(last.text, 140), ''),
         waiting_since = CASE

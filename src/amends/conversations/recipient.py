@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from amends.conversations.address import one_address
+from amends.conversations.address import can_be_written_to, one_address
 from amends.conversations.message import Message
 
 ROLES = ("from", "to", "cc")
@@ -11,10 +11,11 @@ ROLES = ("from", "to", "cc")
 class RecipientQuerySet(models.QuerySet):
     def name_all(self, message, *, sender: str = "", to=(), cc=()) -> None:
         """Write down who is at either end of a message, each address once."""
-        said = [("from", sender)] if sender else []
-        said += [("to", address) for address in to] + [("cc", address) for address in cc]
-        once = {one_address(address).lower(): (role, one_address(address)) for role, address in reversed(said)}
-        self.bulk_create([Recipient(message=message, role=role, address=address) for role, address in reversed(once.values())])
+        ends: dict[str, Recipient] = {}
+        for role, said in zip(ROLES, ([sender] if sender else [], to, cc), strict=True):
+            for address in map(one_address, said):
+                ends.setdefault(address.lower(), Recipient(message=message, role=role, address=address))
+        self.bulk_create(ends.values())
 
     def addresses(self, role: str) -> list[str]:
         return list(self.filter(role=role).order_by("pk").values_list("address", flat=True))
@@ -51,7 +52,7 @@ class Recipients:
 def recipients_of(conversation) -> Recipients:
     """Whoever wrote last; where no letter says so, the customer at the first address we know."""
     theirs = list(conversation.customer.addresses.filter(kind="email").order_by("pk").values_list("value", flat=True))
-    to = _who_wrote(conversation) or theirs[:1]
+    to = _who_wrote(conversation) or [address for address in theirs if can_be_written_to(address)][:1]
     return Recipients(to, [address for address in to if address.lower() not in theirs])
 
 

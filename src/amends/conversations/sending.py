@@ -1,19 +1,21 @@
 from datetime import timedelta
+from io import BytesIO
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from amends.base.event import record
-from amends.base.file import File
+from amends.base.models import File
 from amends.base.refusal import Refusal
-from amends.conversations.channel import channel_of
+from amends.conversations.channel import NotTaken, Taken, channel_of
 from amends.conversations.message import Message
 
 UNDO_SECONDS = 10
 QUEUE = "letters"
-TRIES_AFTER_MINUTES = (1, 5, 15, 60, 180, 360, 720, 1440)
-OUTBOX = "outbox"
+LEAVE = "amends.conversations.leaving.leave"
+HELD_MINUTES = 5
+AGAIN_AFTER_MINUTES = (1, 5, 15, 60, 180, 360, 720, 1440)
 
 
 class OnlyReplies(Refusal):
@@ -24,8 +26,16 @@ class HasLeft(Refusal):
     """A letter cannot be taken back any more."""
 
 
+class NotYours(Refusal):
+    """A letter is taken back by whoever wrote it."""
+
+
 class NotFailed(Refusal):
     """A letter is tried again only if it may not have arrived."""
+
+
+NO_OUTCOME = models.Q(sent_at=None, failed_at=None)
+CUT_OFF = models.Q(doubted_at__gte=models.F("claimed_at"))
 
 
 class SendingQuerySet(models.QuerySet):
@@ -33,8 +43,8 @@ class SendingQuerySet(models.QuerySet):
         return self.filter(message__in=Message.objects.visible_to(teammate))
 
     def waiting(self):
-        """On its way: it has not left yet, or is leaving."""
-        return self.filter(sent_at=None, failed_at=None, doubted_at=None)
+        """Not gone yet, or going just now."""
+        return self.filter(NO_OUTCOME).exclude(CUT_OFF, claimed_at__isnull=False, doubted_at__isnull=False)
 
     def sent(self):
         return self.exclude(sent_at=None)
@@ -44,10 +54,15 @@ class SendingQuerySet(models.QuerySet):
 
     def perhaps_sent(self):
         """Cut off while the carrier answered: nobody knows whether he took it."""
-        return self.filter(sent_at=None, failed_at=None).exclude(doubted_at=None)
+        return self.filter(NO_OUTCOME & CUT_OFF)
 
     def due(self, *, at):
-        return self.waiting().filter(claimed_at=None, due_at__lte=at)
+        """What may be claimed."""
+        return self.filter(NO_OUTCOME, claimed_at=None, due_at__lte=at)
+
+    def in_hand(self):
+        """Claimed by a job that has not said what became of it."""
+        return self.waiting().exclude(claimed_at=None)
 
 
 class Sending(models.Model):
@@ -77,7 +92,7 @@ class Sending(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=models.Q(sent_at=None, failed_at=None, doubted_at=None), name="sending_due"),
+            models.Index(fields=["due_at"], condition=NO_OUTCOME, name="sending_due"),
             models.Index(fields=["-due_at", "-id"], name="sending_newest"),
         ]
 
@@ -86,45 +101,108 @@ class Sending(models.Model):
 
     @classmethod
     def of(cls, message, *, at) -> "Sending | None":
-        """Let a reply leave, a moment later; None where nothing leaves from its inbox. In the caller's transaction."""
+        """Let a reply leave, a moment later, once the caller's transaction is through. None where nothing leaves from its inbox."""
         if message.kind != "reply":
             raise OnlyReplies(_("Only a reply leaves the house."))
-        inbox = message.conversation.inbox
-        channel = channel_of(inbox)
+        channel = channel_of(message.conversation.inbox.channel)
         if channel is None:
             return None
         channel.require(message)
         due_at = at + timedelta(seconds=UNDO_SECONDS)
-        sending = cls.objects.create(message=message, channel=inbox.channel, reference=channel.name(message), due_at=due_at)
-        sending._defer()
+        sending = cls.objects.create(message=message, channel=channel.kind, reference=channel.name(message), due_at=due_at)
+        defer(channel.kind, seconds=UNDO_SECONDS)
         return sending
 
     @transaction.atomic
     def take_back(self, *, by, at):
-        """Undo: what has not left yet is a draft again. Returns the draft."""
-        row = Sending.objects.select_for_update().filter(pk=self.pk, claimed_at=None, due_at__gt=at).first()
-        if row is None:
+        """Undo: what has not left yet is its writer's draft again. Returns the draft."""
+        row = Sending.objects.select_for_update().filter(pk=self.pk, claimed_at=None).first()
+        if row is None or at >= row.message.at + timedelta(seconds=UNDO_SECONDS):
             raise HasLeft(_("This letter has left already: write another one to put it right."))
-        message = row.message
+        if row.message.by_id != by.pk:
+            raise NotYours(_("%(name)s wrote this letter: only they can take it back.") % {"name": row.message.by})
         row.delete()
-        draft = message.conversation.drafts.take_back(message, at=at)
-        record("sendings.taken_back", about=message.conversation, by=by, at=at, message=message.pk)
+        draft = row.message.conversation.drafts.take_back(row.message, at=at)
+        record("sendings.taken_back", about=draft.conversation, by=by, at=at, message=draft.seen)
         return draft
 
     @transaction.atomic
     def try_again(self, *, by, at) -> None:
         """Once more, as the same letter: after a failure, or where nobody knows whether it arrived."""
-        again = Sending.objects.filter(pk=self.pk, sent_at=None).exclude(failed_at=None, doubted_at=None)
-        if not again.update(claimed_at=None, doubted_at=None, failed_at=None, tries=0, due_at=at):
+        again = Sending.objects.failed() | Sending.objects.perhaps_sent()
+        if not again.filter(pk=self.pk).update(claimed_at=None, failed_at=None, tries=0, due_at=at):
             raise NotFailed(_("This letter has not failed: there is nothing to try again."))
         self.refresh_from_db()
-        self._defer()
+        defer(self.channel, seconds=0)
         record("sendings.tried_again", about=self, by=by, at=at)
 
-    def _defer(self) -> None:
-        leave.configure(schedule_at=self.due_at, lock=f"sending {self.pk}").defer(sending_id=self.pk)
+    def keep_letter(self, write, *, at) -> bytes:
+        """Written once: every try hands over the same bytes."""
+        if self.letter_id is None:
+            letter = File.keep(BytesIO(write(self)), at=at)
+            Sending.objects.filter(pk=self.pk, letter=None).update(letter=letter)
+            self.refresh_from_db()
+        with self.letter.open() as kept:
+            return kept.read()
+
+    def hold(self, why: str, *, at) -> None:
+        """It waits a while, and says for what."""
+        due_at = at + timedelta(minutes=HELD_MINUTES)
+        Sending.objects.filter(NO_OUTCOME, pk=self.pk, claimed_at=None).update(failure=why, due_at=due_at)
+
+    def claim(self, *, at) -> bool:
+        """Whoever comes first has it in hand; nobody else asks a carrier meanwhile."""
+        free = Sending.objects.filter(NO_OUTCOME, pk=self.pk, claimed_at=None)
+        is_ours = free.update(claimed_at=at, tries=models.F("tries") + 1) == 1
+        self.refresh_from_db()
+        return is_ours
+
+    @transaction.atomic
+    def arrive(self, taken: Taken, *, at) -> None:
+        """A carrier took it."""
+        if self._conclude(sent_at=at, carrier=taken.carrier, failure=taken.reservations):
+            record("sendings.sent", about=self, at=at, carrier=taken.carrier)
+
+    @transaction.atomic
+    def fail(self, failure: NotTaken, *, at) -> None:
+        """A carrier did not take it: it is tried again later and later, until it has failed for good."""
+        if failure.for_good or self.tries > len(AGAIN_AFTER_MINUTES):
+            if self._conclude(failed_at=at, failure=str(failure)):
+                record("sendings.failed", about=self, at=at, failure=str(failure))
+            return
+        due_at = at + timedelta(minutes=AGAIN_AFTER_MINUTES[self.tries - 1])
+        self._conclude(claimed_at=None, due_at=due_at, failure=str(failure))
+
+    @transaction.atomic
+    def doubt(self, *, at) -> None:
+        """Cut off between claim and outcome: it is not sent again unless a person says so, for it may have arrived."""
+        why = _("This letter was cut off while the mail server answered: it may have arrived. Ask, or send it again.")
+        if Sending.objects.in_hand().filter(pk=self.pk).update(doubted_at=models.functions.Greatest("claimed_at", at), failure=why):
+            record("sendings.doubted", about=self, at=at)
+
+    @property
+    def state(self) -> str:
+        if self.sent_at or self.failed_at:
+            return "sent" if self.sent_at else "failed"
+        if self.claimed_at is None:
+            return "waiting"
+        return "perhaps sent" if self.doubted_at and self.doubted_at >= self.claimed_at else "leaving"
+
+    @property
+    def is_perhaps_twice(self) -> bool:
+        """Sent again after it may have arrived."""
+        return self.sent_at is not None and self.doubted_at is not None
+
+    def _conclude(self, **outcome) -> bool:
+        """What became of this claim; whoever had it in hand knows better than whoever doubted."""
+        claimed = Sending.objects.filter(NO_OUTCOME, pk=self.pk, claimed_at=self.claimed_at)
+        doubted_at = models.Case(models.When(CUT_OFF, then=None), default="doubted_at")
+        is_ours = claimed.update(doubted_at=doubted_at, **outcome) == 1
+        self.refresh_from_db()
+        return is_ours
 
 
-@app.task(name="amends.conversations.sending.leave", queue=QUEUE, retry=5)
-def leave(sending_id: int) -> None:
-    """Bring one letter to its carrier."""
+def defer(channel: str, *, seconds: int) -> None:
+    """A job for the carrier of a channel: one at a time, so that one that is slow delays nothing else."""
+    job = app.configure_task(LEAVE, queue=QUEUE, lock=f"letters by {channel}", schedule_in={"seconds": seconds})
+    job.defer(channel=channel)

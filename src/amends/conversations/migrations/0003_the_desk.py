@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='sending',
-            index=models.Index(condition=models.Q(('doubted_at', None), ('failed_at', None), ('sent_at', None)), fields=['due_at'], name='sending_due'),
+            index=models.Index(condition=models.Q(('failed_at', None), ('sent_at', None)), fields=['due_at'], name='sending_due'),
         ),
         migrations.AddIndex(
             model_name='sending',

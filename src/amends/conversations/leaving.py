@@ -1,0 +1,75 @@
+"""Letters leave: each is claimed, handed to a carrier with nothing held, and what he said is put on record.
+
+One job a channel at a time. What it finds in hand when it begins was in the hand of one that was killed.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.timezone import now
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from amends.base.models import Firm
+from amends.base.refusal import Refusal
+from amends.conversations.channel import NotKnown, NotTaken, OutOfReach, Taken, channel_of
+from amends.conversations.sending import LEAVE, NO_OUTCOME, QUEUE, Sending
+
+OUTBOX = "outbox"  # the carrier of a simulated firm
+SLACK = timedelta(seconds=1)  # the clocks of two machines are never the same
+
+
+@app.task(name=LEAVE, queue=QUEUE, retry=5)
+def leave(channel: str) -> None:
+    """Bring what is due to the carrier of a channel, one letter after the other."""
+    theirs = Sending.objects.filter(channel=channel)
+    for sending in theirs.in_hand():
+        sending.doubt(at=now())
+    while sending := theirs.due(at=now() + SLACK).order_by("due_at", "pk").first():
+        if not bring(sending, channel_of(channel)):
+            break
+
+
+def look_after_letters() -> None:
+    """Every channel that has something due gets a job, in case the one that was meant to take it is gone."""
+    ripe = Sending.objects.due(at=now()) | Sending.objects.in_hand()
+    for channel in ripe.filter(NO_OUTCOME).order_by("channel").values_list("channel", flat=True).distinct():
+        job = app.configure_task(LEAVE, queue=QUEUE, lock=f"letters by {channel}", queueing_lock=f"look after {channel}")
+        try:
+            with transaction.atomic():
+                job.defer(channel=channel)
+        except AlreadyEnqueued:
+            continue
+
+
+def bring(sending, channel) -> bool:
+    """False if the carrier cannot be reached at all."""
+    sending.hold(sending.failure, at=now())  # should anything fly below, the others' letters are not kept waiting by this one
+    try:
+        letter = sending.keep_letter(channel.write, at=now())
+        if Firm.the().is_simulated:
+            _lay_out(sending)
+            return True
+        channel.ready()
+    except Refusal as missing:
+        sending.hold(str(missing), at=now())
+        return True
+    return not sending.claim(at=now()) or _hand_over(sending, channel, letter)
+
+
+@transaction.atomic
+def _lay_out(sending) -> None:
+    """In a simulated firm nothing goes out of the house: the letter lies in the outbox as it would arrive."""
+    if sending.claim(at=now()):
+        sending.arrive(Taken(OUTBOX), at=now())
+
+
+def _hand_over(sending, channel, letter: bytes) -> bool:
+    try:
+        sending.arrive(channel.carry(letter), at=now())
+    except NotKnown:
+        sending.doubt(at=now())
+    except NotTaken as failure:
+        sending.fail(failure, at=now())
+        return not isinstance(failure, OutOfReach)
+    return True
