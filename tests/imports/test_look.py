@@ -88,7 +88,7 @@ def test_what_has_to_be_said_aloud_is_said(look):
 def test_what_was_said_is_read_so_and_not_assumed(look):
     seen = look("1,Ben,3/4/2026,mug,1,3.50", dates="mdy", currency="GBP")
 
-    assert (seen.said, seen.rows[0].read["time"].month) == ([], 3)
+    assert (seen.said, seen.currency, seen.rows[0].read["time"].month) == ([], "GBP", 3)
 
 
 def test_times_are_of_the_firms_clock(look, monday):

@@ -1,4 +1,5 @@
 import gzip
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -110,7 +111,7 @@ def test_a_correction_that_leaves_out_what_is_needed_changes_nothing(ana, monday
 
 @pytest.mark.parametrize(
     ("wrong", "choice"),
-    [({"currency": "Taler"}, None), ({"dates": "ymd"}, None), ({"format": "letters"}, "format")],
+    [({"currency": "Taler"}, None), ({"dates": "ymd"}, None), ({"mapping": {"colour": 1}}, None)],
 )
 def test_what_means_nothing_is_refused_in_a_sentence(ana, monday, wrong, choice):
     upload = bring(*GOOD, by=ana, at=monday)
@@ -126,9 +127,35 @@ def test_a_mapping_means_nothing_to_another_format(ana, monday):
     upload = bring(*GOOD, by=ana, at=monday)
     upload.correct(by=ana, at=monday, mapping={"price": 5}, encoding="utf-8")
 
-    upload.correct(by=ana, at=monday, format="conversations")
+    upload.take_for("conversations", by=ana, at=monday)
 
     assert (upload.format, upload.choices) == ("conversations", {"mapping": None, "encoding": "utf-8"})
+
+
+def test_what_it_holds_may_be_said_before_its_columns_are(ana, monday):
+    upload = bring("7,2026-01-05", by=ana, at=monday, header="n,date")
+
+    upload.take_for("events", by=ana, at=monday)
+
+    assert upload.look(at=monday).refusal.wanted == ("kind",)
+    with pytest.raises(UnknownFormat):
+        upload.take_for("letters", by=ana, at=monday)
+
+
+def test_what_is_said_at_the_beginning_is_kept_and_read_so(ana, monday):
+    upload = bring("1,Ben,3/4/2025,mug,1,3", by=ana, at=monday)
+
+    read_now(upload.begin(by=ana, at=monday, dates="mdy"), monday)
+
+    assert (Order.objects.get().at.month, Upload.objects.get().choices) == (3, {"dates": "mdy"})
+
+
+def test_what_cannot_be_read_so_is_not_begun(ana, monday):
+    upload = bring(*GOOD, by=ana, at=monday)
+
+    with pytest.raises(UnknownColumns):
+        upload.begin(by=ana, at=monday, mapping={"time": ""})
+    assert not upload.attempts.exists()
 
 
 def test_another_currency_is_refused_once_there_are_orders_and_a_look_changes_none(ana, monday):
@@ -152,8 +179,9 @@ def test_what_came_in_is_not_begun_again(ana, monday):
     upload = bring(*GOOD, by=ana, at=monday)
     read_now(upload.begin(by=ana, at=monday), monday)
 
-    with pytest.raises(AlreadyIn, match="orders.csv came in already"):
-        upload.begin(by=ana, at=monday)
+    for again in (upload.begin, upload.correct, partial(upload.take_for, "events")):
+        with pytest.raises(AlreadyIn, match="orders.csv came in already"):
+            again(by=ana, at=monday)
 
 
 def test_what_is_being_read_is_not_begun_again(ana, monday):

@@ -53,6 +53,7 @@ class Look:
     header: list[str]
     fields: list[Sought]
     asks: Sequence[str]
+    currency: str
     refusal: Refusal | None
     said: list[str] = field(default_factory=list)
     rows: list[FirstRow] = field(default_factory=list)
@@ -64,13 +65,14 @@ def look_at(path: Path, format_name: str, choices: Choices, *, at: datetime) -> 
     try:
         file, refusal = glimpsed(path, format_.FIELDS, choices, format_.ONE_OF)
     except UnreadableFile as unreadable:
-        return Look([], _sought(format_, {}), format_.ASKS, unreadable)
+        return Look([], _sought(format_, {}), format_.ASKS, "", unreadable)
     with transaction.atomic():
         rows, refusal = ([], refusal) if refusal else _first_rows(file, format_, Delivery([], choices, at=at))
+        currency = Firm.the().currency
         transaction.set_rollback(True)
     assumes = "currency" in format_.ASKS and not refusal
-    assumed = told.currency_assumed(Firm.the().currency, file.columns, choices.currency) if assumes else ()
-    return Look(file.sheet.header, _sought(format_, file.places), format_.ASKS, refusal, [*file.said, *assumed], rows)
+    said = [*file.said, *(told.currency_assumed(currency, file.columns, choices.currency) if assumes else ())]
+    return Look(file.sheet.header, _sought(format_, file.places), format_.ASKS, currency, refusal, said, rows)
 
 
 def likeliest(path: Path) -> str:

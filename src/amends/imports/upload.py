@@ -69,18 +69,28 @@ class Upload(models.Model):
             return look_at(path, self.format, Choices(**self.choices), at=at)
 
     @transaction.atomic
-    def correct(self, *, by, at, format: str | None = None, **choices) -> None:
+    def take_for(self, format: str, *, by, at) -> None:
+        """Say what it holds. Which column is what is guessed anew, as a mapping is of the fields of one format."""
+        self.refuse_second_time()
+        self.format, self.choices = _known(format), self.choices | {"mapping": None}
+        self._keep_choices(by, at)
+
+    @transaction.atomic
+    def correct(self, *, by, at, **choices) -> None:
         """Say how it is to be read. If it cannot be read so, that is refused and nothing of it is kept."""
-        self._say(format or self.format, choices)
+        self.refuse_second_time()
+        self.choices = self.choices | choices
         if refusal := self.look(at=at).refusal:
             raise refusal
-        self.save(update_fields=["format", "choices"])
-        record("uploads.corrected", about=self, by=by, at=at)
+        self._keep_choices(by, at)
 
-    def begin(self, *, by, at, dry_run: bool = False):
-        """Have it read by a job: all of it comes in or nothing. A dry run counts, and keeps nothing."""
-        Choices(**self.choices).refuse_demo()
+    @transaction.atomic
+    def begin(self, *, by, at, dry_run: bool = False, **choices):
+        """Have it read by a job, as it was said or is said now: all of it comes in, or nothing. A dry run counts, and keeps nothing."""
+        if choices:
+            self.correct(by=by, at=at, **choices)
         self.refuse_second_time()
+        Choices(**self.choices).refuse_demo()
         try:
             with transaction.atomic():
                 attempt = self.attempts.create(format=self.format, choices=self.choices, dry_run=dry_run, by=by, begun_at=at)
@@ -105,10 +115,9 @@ class Upload(models.Model):
             path.symlink_to(self.file.path)
             yield path
 
-    def _say(self, format: str, choices: dict) -> None:
-        """A mapping is of the fields of one format, and means nothing to another."""
-        kept = self.choices if format == self.format else self.choices | {"mapping": None}
-        self.format, self.choices = _known(format), kept | choices
+    def _keep_choices(self, by, at) -> None:
+        self.save(update_fields=["format", "choices"])
+        record("uploads.corrected", about=self, by=by, at=at)
 
     def _likeliest(self) -> str:
         from amends.imports.look import likeliest  # noqa: PLC0415 - as above
