@@ -73,7 +73,7 @@ class Grounds:
             return Found("unknown", not_known=_("The share of customers who stay without a problem is not known: enter it."))
         stays = ASSUMED[f"stay.{GROUPS[LEAVE.index(name)]}.{self.inputs.loss}"]
         source = _("%(stays)s of them stay (%(source)s), against %(without)s without a problem")
-        said = {"stays": f"{stays.value:.0%}", "source": stays.source, "without": f"{float(without.centre):.0%}"}
+        said = {"stays": f"{100 * stays.value:.0f} %", "source": stays.source, "without": f"{100 * float(without.centre):.0f} %"}
         return Found("assumed", float(LeavingByStay((stays.value,), without).centre[0]), source % said)
 
     def _purchase(self) -> Found:

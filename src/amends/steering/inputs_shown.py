@@ -14,6 +14,7 @@ from amends.steering.kept.names import LEAVE, MOST, NAMES, NEVER_NONE, OUTCOMES,
 from amends.steering.models import Entered, Reckoning
 
 TERMS = {"margin": (0.0, 1.0), "yearly_discount": (0.0, 1.0), "horizon_weeks": (1.0, 32_767.0)}
+SHOWN_AS = {"word_cents": gettext_lazy("what one so lost is worth"), "handling_cents": gettext_lazy("what handling one complaint costs")}
 HEADINGS = {
     "worth": gettext_lazy("What a customer is worth"),
     "complaints": gettext_lazy("Complaints, and how they end"),
@@ -65,7 +66,9 @@ def _shown(name: str, grounds) -> InputShown:
     entered = grounds.entered.get(name)
     who = {"by": str(entered.by or ""), "at": entered.at} if entered else {}
     high = MOST.get(name, 1.0)
-    return InputShown(name, NAMES[name], _heading(name), _unit(name), 0.0, high, grounds.of(name), remark=grounds.remark(name), **who)
+    return InputShown(
+        name, SHOWN_AS.get(name, NAMES[name]), _heading(name), _unit(name), 0.0, high, grounds.of(name), remark=grounds.remark(name), **who
+    )
 
 
 def _heading(name: str) -> str:

@@ -90,9 +90,12 @@ class Entered(models.Model):
 
 def _refuse(name: str, value: float, asked: int | None) -> None:
     if name not in NAMES:
-        raise CannotEnter(f"{name} is nothing that damage is reckoned from: enter {', '.join(NAMES)}.")
+        names = {"name": name, "names": ", ".join(NAMES)}
+        raise CannotEnter(_("%(name)s is nothing that damage is reckoned from: enter %(names)s.") % names)
     if not (0 <= value <= MOST.get(name, 1.0) and (value > 0 or name not in NEVER_NONE)):
-        range_ = f"from {'more than ' * (name in NEVER_NONE)}0 to {MOST.get(name, 1):,.0f}"
-        raise CannotEnter(f"{name} is {NAMES[name]}: enter a number {range_}.")
+        said = _("%(name)s is %(what)s: enter a number from 0 to %(most)s.")
+        if name in NEVER_NONE:
+            said = _("%(name)s is %(what)s: enter a number from more than 0 to %(most)s.")
+        raise CannotEnter(said % {"name": name, "what": NAMES[name], "most": f"{MOST.get(name, 1):,.0f}"})
     if asked is not None and asked < 1:
-        raise CannotEnter("Ask at least one person, or leave out how many were asked.")
+        raise CannotEnter(_("Ask at least one person, or leave out how many were asked."))
