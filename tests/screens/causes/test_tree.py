@@ -21,7 +21,7 @@ def carrier(db):
 
 def undo(client, answer):
     """Press the Undo that the page offers."""
-    address = re.search(r'action="([^"]+)">.{0,120}data-key="z"', answer.text)[1]
+    address = re.search(r'action="([^"]+)">[^>]*>\s*<button class="link" data-key="z"', answer.text)[1]
     return client.post(html.unescape(address), follow=True)
 
 

@@ -59,7 +59,7 @@ class Ranking:
 
     @property
     def total(self) -> Amount | None:
-        return self.reader.amount(self.damage.total_cents, self.damage.low_cents, self.damage.high_cents)
+        return self.damage and self.reader.amount(self.damage.total_cents, self.damage.low_cents, self.damage.high_cents)
 
     @property
     def a_day(self) -> Amount | None:
