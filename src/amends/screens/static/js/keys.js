@@ -76,7 +76,7 @@ addEventListener("keydown", (event) => {
 
 // Ctrl-Enter sends the form that is being written.
 addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
+  if (event.key !== "Enter" || event.defaultPrevented || !(event.ctrlKey || event.metaKey)) return
   const form = event.target.closest?.("form[data-ctrl-enter]")
   if (!form) return
   event.preventDefault()
