@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from amends.base.models import Firm, Teammate
+from amends.base.models import Event, Firm, Teammate
 from amends.recoveries.models import Allowance, Goodwill, Purse
-from amends.recoveries.purse import OverBudget
+from amends.recoveries.purse import NotAnAllowance, OverBudget
 from amends.recoveries.recovery import StepTaken
 from tests.cast import MONDAY
 from tests.together import together
@@ -81,10 +81,22 @@ def test_each_has_a_purse_of_their_own(ana, dora, monday):
     assert left(ana) == 5000_00
 
 
-@pytest.mark.parametrize(("month", "cents"), [(MONDAY.date(), 0), (MONDAY.date().replace(day=1), -1)])
-def test_the_database_knows_it_too(dora, month, cents):
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"month": MONDAY.date()},
+        {"left_cents": -1},
+        {"left_cents": 7_01},
+        {"left_cents": 6_99},
+        {"spent_cents": -1, "left_cents": 7_01},
+        {"spent_cents": 7_01, "left_cents": -1},
+    ],
+)
+def test_the_database_knows_it_too(dora, said):
+    sums = {"month": MONDAY.date().replace(day=1), "gesture_cents": 0, "month_cents": 7_00, "left_cents": 7_00}
+
     with pytest.raises(IntegrityError):
-        Purse.objects.create(teammate=dora, month=month, gesture_cents=0, left_cents=cents)
+        Purse.objects.create(teammate=dora, **sums | said)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -103,6 +115,79 @@ def test_one_step_taken_by_many_at_once_is_paid_once(recovery, dora, monday):
 
     assert [type(outcome) for outcome in outcomes if not isinstance(outcome, Goodwill)] == [StepTaken] * 3
     assert (Goodwill.objects.count(), left(dora)) == (1, 480_00)
+
+
+def allowed(role="teammate"):
+    return Allowance.objects.of(role)
+
+
+def test_the_firm_changes_what_a_role_may_give(dora, ana, monday):
+    allowed().change(gesture_cents=5_00, month_cents=7_00, by=ana, at=monday)
+
+    purse = Purse.objects.of(dora, at=monday)
+    assert (purse.gesture_cents, purse.left_cents) == (5_00, 7_00)
+    told = Event.objects.about(allowed())[0]
+    assert (told.kind, told.by, told.details) == ("allowances.changed", ana, {"was": [50_00, 500_00], "now": [5_00, 7_00]})
+
+
+def test_the_purses_of_this_month_follow(dora, ana, monday):
+    Purse.objects.spend(dora, 30_00, at=monday)
+
+    allowed().change(gesture_cents=60_00, month_cents=100_00, by=ana, at=monday)
+
+    assert left(dora) == 70_00
+    assert Purse.objects.spend(dora, 60_00, at=monday).left_cents == 10_00
+
+
+def test_less_than_was_spent_leaves_nothing_and_no_debt(dora, ana, monday):
+    Purse.objects.spend(dora, 30_00, at=monday)
+
+    allowed().change(gesture_cents=10_00, month_cents=10_00, by=ana, at=monday)
+    assert left(dora) == 0
+
+    allowed().change(gesture_cents=10_00, month_cents=40_00, by=ana, at=monday)
+    assert left(dora) == 10_00
+
+
+def test_other_roles_and_other_months_stay_as_they_were(dora, ana, monday):
+    february = datetime(2026, 2, 9, tzinfo=UTC)
+    Purse.objects.spend(dora, 30_00, at=february)
+    Purse.objects.spend(ana, 30_00, at=monday)
+
+    allowed().change(gesture_cents=1_00, month_cents=1_00, by=ana, at=monday)
+
+    assert (left(dora, february), left(ana), left(dora)) == (470_00, 4970_00, 1_00)
+
+
+@pytest.mark.parametrize(("gesture", "month"), [(-1, 5), (5, -1), (6, 5)])
+def test_sums_that_make_no_sense_are_refused(ana, monday, gesture, month):
+    with pytest.raises(NotAnAllowance, match="One gesture may cost nothing or more, and a month's gestures at least as much as one."):
+        allowed().change(gesture_cents=gesture, month_cents=month, by=ana, at=monday)
+
+    assert allowed().month_cents == 500_00
+
+
+def test_money_that_returns_never_goes_beyond_the_months_allowance(dora, ana, monday):
+    purse = Purse.objects.spend(dora, 30_00, at=monday)
+    allowed().change(gesture_cents=10_00, month_cents=10_00, by=ana, at=monday)
+
+    Purse.objects.filter(pk=purse.pk).put_back(30_00)
+
+    assert left(dora) == 10_00
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changed_while_somebody_spends_what_was_spent_stays_spent(dora, ana, monday):
+    for _ in range(6):
+        Purse.objects.all().delete()
+        allowed().change(gesture_cents=50_00, month_cents=100_00, by=ana, at=monday)
+        Purse.objects.of(dora, at=monday)
+        together(
+            lambda: allowed().change(gesture_cents=50_00, month_cents=60_00, by=ana, at=monday),
+            lambda: Purse.objects.spend(dora, 20_00, at=monday),
+        )
+
+        assert left(dora) == 40_00
 
 
 class Spending(TestCase):

@@ -59,18 +59,8 @@ class Allowance(models.Model):
 class PurseQuerySet(models.QuerySet):
     def of(self, teammate, *, at) -> "Purse":
         """The purse of the calendar month, by the clock on the firm's wall."""
-        allowance = Allowance.objects.of(teammate.role)
         month = Firm.the().wall(at).date().replace(day=1)
-        purse, _ = self.get_or_create(
-            teammate=teammate,
-            month=month,
-            defaults={
-                "gesture_cents": allowance.gesture_cents,
-                "month_cents": allowance.month_cents,
-                "left_cents": allowance.month_cents,
-            },
-        )
-        return purse
+        return self.filter(teammate=teammate, month=month).first() or self._filled(teammate, month)
 
     def spend(self, teammate, cents: int, *, at) -> "Purse":
         """Take cents out of the month's purse, in the database, so that two gestures at once cannot overdraw."""
@@ -94,6 +84,15 @@ class PurseQuerySet(models.QuerySet):
         theirs = self.filter(teammate__role=allowance.role, month__gte=Firm.the().wall(at).date().replace(day=1))
         left = Greatest(allowance.month_cents - models.F("spent_cents"), 0)
         theirs.update(gesture_cents=allowance.gesture_cents, month_cents=allowance.month_cents, left_cents=left)
+
+    @transaction.atomic
+    def _filled(self, teammate, month) -> "Purse":
+        """A new one, with what the role may give; held, so that a change of that does not miss the purse that is being filled."""
+        allowance = Allowance.objects.select_for_update(no_key=True).get(pk=Allowance.objects.of(teammate.role).pk)
+        gesture_cents, month_cents = allowance.gesture_cents, allowance.month_cents
+        full = {"gesture_cents": gesture_cents, "month_cents": month_cents, "left_cents": month_cents}
+        purse, _fresh = self.get_or_create(teammate=teammate, month=month, defaults=full)
+        return purse
 
 
 class Purse(models.Model):
