@@ -55,6 +55,13 @@ class CustomerQuerySet(models.QuerySet):
         meant = {pk for way in ways for pk in way.values_list("pk", flat=True)[: MANY + 1]}
         return self.filter(pk__in=meant) if len(meant) <= MANY else self.filter(_is_meant(typed))
 
+    def turned_out(self, pk: int) -> "Customer | None":
+        """Who the one of that number turned out to be, if among these."""
+        row = Customer.objects.filter(pk=pk).first()
+        while row is not None and row.merged_into_id:
+            row = row.merged_into
+        return self.filter(pk=row.pk).first() if row else None
+
     def seen(self, at) -> int:
         """Heard of at that time. Never backwards: an earlier word changes nothing."""
         return self.filter(models.Q(last_seen_at=None) | models.Q(last_seen_at__lt=at)).update(last_seen_at=at)
