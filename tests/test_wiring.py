@@ -13,7 +13,7 @@ from amends import wiring
 from amends.base.models import Event, Firm
 from amends.conversations.models import Conversation, Message
 from amends.customers.models import Customer, Merge
-from amends.listening.models import Judgement, Moment
+from amends.listening.models import Cause, Judgement, Moment
 from amends.recoveries.models import Recovery
 from amends.steering.damage import reckon_damage
 from amends.steering.models import Entered
@@ -66,7 +66,13 @@ def second_thoughts(ben, conversation, ana, monday):
 
 
 @pytest.fixture
-def story(figures, twin, second_thoughts, ben, inbox, recovery, misery, conversation, ana, monday):
+def causes(db, ana, monday):
+    """Two that were held to be one for a moment."""
+    Cause.objects.named("Late").merge_into(Cause.objects.named("Delayed"), by=ana, at=monday).undo(by=ana, at=monday)
+
+
+@pytest.fixture
+def story(figures, twin, second_thoughts, causes, ben, inbox, recovery, misery, conversation, ana, monday):
     """Something of everything that is reacted to."""
     misery.join(at=monday, conversation=Conversation.begin(ben, inbox, subject="Beside", at=monday))
     recovery.own(by=ana, at=monday)

@@ -34,6 +34,8 @@ AT_ONCE = {
 }
 
 AFTERWARDS = {
+    "causes.merged": [reckon_damage_soon],
+    "causes.parted": [reckon_damage_soon],
     "damage.entered": [reckon_damage_soon],
     "damage.withdrawn": [reckon_damage_soon],
     "damage.reckoned": [show_all_risks],

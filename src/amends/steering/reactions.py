@@ -34,7 +34,7 @@ def reckon_damage_again() -> None:
 
 
 def reckon_damage_soon(event) -> None:
-    """A number was entered or withdrawn; those that follow shortly are reckoned with together."""
+    """A number was entered or withdrawn, or two causes became one; what follows shortly is reckoned with together."""
     ask_for_damage()
 
 
