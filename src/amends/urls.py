@@ -8,6 +8,7 @@ from amends.screens.desk import urls as desk
 from amends.screens.entry import urls as entry
 from amends.screens.find import urls as find
 from amends.screens.health import urls as health
+from amends.screens.outbox import urls as outbox
 from amends.screens.recoveries import urls as recoveries
 from amends.screens.today import urls as today
 from amends.screens.tour import urls as tour
@@ -16,6 +17,7 @@ from amends.screens.you import urls as you
 urlpatterns = [
     path("", include(today)),
     path("", include(desk)),
+    path("", include(outbox)),
     path("", include(conversation)),
     path("", include(recoveries)),
     path("", include(causes)),

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from amends.conversations.view import SORTS, VIEWS, Sort, View
-
-A_TURN, MOST = 50, 500
+from amends.screens.parts.turns import A_TURN, as_many, number
 
 
 @dataclass(frozen=True)
@@ -23,8 +22,7 @@ class Asked:
         """`query` is what stands behind the question mark; `otherwise` the view of who asked for none."""
         chosen = query.get("view") if query.get("view") in VIEWS else otherwise
         sort = query.get("sort") if query.get("sort") in SORTS else VIEWS[chosen].sort
-        many = min(max(number(query.get("many")) or 0, A_TURN), MOST)
-        return cls(chosen, sort, query.get("after", ""), number(query.get("here")), many)
+        return cls(chosen, sort, query.get("after", ""), number(query.get("here")), as_many(query))
 
     @property
     def view(self) -> View:
@@ -42,8 +40,3 @@ class Asked:
     def query(self) -> str:
         """For an address that leads here again."""
         return urlencode({"view": self.chosen, "sort": self.sort})
-
-
-def number(text: str | None) -> int | None:
-    """A row's number, if it is one."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

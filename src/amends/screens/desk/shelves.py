@@ -11,7 +11,7 @@ from amends.conversations.view import VIEWS
 
 MOST = 500
 GROUPS = (
-    (_("Mine"), ("mine",)),
+    (_("You"), ("mine",)),
     (_("Team"), ("unowned", "team")),
     (_("Firm"), ("waiting", "at_risk", "commitments", "snoozed", "all")),
 )

@@ -1,5 +1,3 @@
-import hashlib
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -9,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from amends.conversations.view import turn
-from amends.screens.desk.asked import Asked, number
+from amends.screens.desk.asked import Asked
 from amends.screens.desk.following import following
 from amends.screens.desk.rows import Rows
 from amends.screens.desk.shelves import Shelves
+from amends.screens.parts.seen import mark_of, unless_seen
 from amends.screens.parts.toast import toast
+from amends.screens.parts.turns import number
 
 
 @require_safe
@@ -31,14 +31,14 @@ def rows(request):
         return HttpResponse(shown["turn"])
     if request.htmx.target != "desk-rows":
         return render(request, "screens/desk/_list.html", shown)
-    return _unless_seen(request, shown["mark"], render_to_string("screens/desk/_rows.html", shown, request))
+    return unless_seen(request, shown["mark"], render_to_string("screens/desk/_rows.html", shown, request))
 
 
 @require_safe
 def column(request):
     """The views with their counts, unless they would read the same."""
     shown = _column(request, Shelves(request.user, at=now()), Asked.of(request.GET, otherwise="all"))
-    return _unless_seen(request, shown["shelves_mark"], render_to_string("screens/desk/_views.html", shown, request))
+    return unless_seen(request, shown["shelves_mark"], render_to_string("screens/desk/_views.html", shown, request))
 
 
 @require_safe
@@ -57,18 +57,9 @@ def _list(request, asked: Asked) -> dict:
     found = turn(asked.view.of(request.user, at=at).with_people(), asked.sort, asked.after, asked.many)
     shown = {"asked": asked, "rows": Rows(found.rows, request.user, at=at), "after": found.after, "clock": at}
     text = render_to_string("screens/desk/_turn.html", shown, request)
-    return {"asked": asked, "turn": text, "mark": _mark(text)}
+    return {"asked": asked, "turn": text, "mark": mark_of(text)}
 
 
 def _column(request, shelves: Shelves, asked: Asked) -> dict:
     text = render_to_string("screens/desk/_shelves.html", {"groups": shelves.groups, "asked": asked}, request)
-    return {"asked": asked, "shelves": text, "shelves_mark": _mark(text)}
-
-
-def _mark(text: str) -> str:
-    """The same as long as it reads the same."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _unless_seen(request, mark: str, text: str) -> HttpResponse:
-    return HttpResponse(status=204) if request.GET.get("seen") == mark else HttpResponse(text)
+    return {"asked": asked, "shelves": text, "shelves_mark": mark_of(text)}

@@ -1,14 +1,13 @@
 // A list that changes while it is read. At the top, with nothing in it focused or pointed at, its rows are swapped where they are;
 // else nothing moves, and a quiet word says how many changed. Where only times grew older, only they are written anew.
-const ROWS = "desk-rows"
 const NEAR_TOP = 40
 const POINTED = 2000
 
 let held = null // what the rows would read now
 let pointedAt = -POINTED
 
-const list = () => document.getElementById(ROWS)
-const word = () => document.getElementById("desk-changed")
+const list = () => document.querySelector("[data-list]")
+const word = () => document.querySelector("[data-changed]")
 const rowsOf = (part) => new Map([...part.querySelectorAll("[data-row]")].map((link) => [link.id, link.closest("li")]))
 
 // What a row says apart from times: two rows that say the same read the same.
@@ -59,16 +58,16 @@ function show() {
   htmx.swap(list(), held, { swapStyle: "outerHTML" })
   letGo()
   scroller(list()).scrollTo({ top: 0 })
-  document.getElementById("list-name").focus({ preventScroll: true })
+  list().closest(".list").querySelector("[data-list-name]").focus({ preventScroll: true })
 }
 
 // As many rows are asked for as are shown.
 document.body.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.elt.id === ROWS) event.detail.parameters.many = event.detail.elt.querySelectorAll("[data-row]").length
+  if (event.detail.elt.matches("[data-list]")) event.detail.parameters.many = event.detail.elt.querySelectorAll("[data-row]").length
 })
 
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id !== ROWS || event.detail.xhr.status !== 200) return
+  if (!event.detail.target.matches("[data-list]") || event.detail.xhr.status !== 200) return
   const text = event.detail.serverResponse
   const fresh = new DOMParser().parseFromString(text, "text/html").body
   const [was, is] = [rowsOf(list()), rowsOf(fresh)]
@@ -82,13 +81,13 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 
 // The rows that were asked for are read from the first of them on.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id !== "desk-more") return
+  if (!event.detail.target.matches("[data-more]")) return
   const before = rowsOf(list()).size
   document.body.addEventListener("htmx:afterSettle", () => [...rowsOf(list()).values()][before]?.querySelector("[data-row]").focus(), { once: true })
 })
 
 document.body.addEventListener("click", (event) => {
-  if (event.target.id === "desk-changed" && held) show()
+  if (event.target.closest("[data-changed]") && held) show()
   const sorts = document.getElementById("desk-sorts")
   if (sorts?.open && !sorts.contains(event.target)) sorts.open = false
 })
@@ -101,7 +100,7 @@ document.body.addEventListener("keydown", (event) => {
 })
 
 document.body.addEventListener("pointermove", (event) => {
-  if (event.target.closest?.(`#${ROWS}`)) pointedAt = performance.now()
+  if (event.target.closest?.("[data-list]")) pointedAt = performance.now()
 })
 
 // On a narrow screen the views stand in a strip: the one that is open is in sight.

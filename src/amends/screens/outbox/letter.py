@@ -1,0 +1,89 @@
+"""A reply on its way out, read as whoever receives it will read it."""
+
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amends.base.models import Teammate
+from amends.conversations.channel import NotSet, channel_of
+from amends.conversations.leaving import OUTBOX
+from amends.conversations.models import Sending
+from amends.conversations.sending import UNDO_SECONDS
+
+A_DAY = timedelta(days=1)
+HEADERS = ("From", "To", "Cc", "Subject", "Date", "Message-ID")
+NAMES = {
+    "From": gettext_lazy("From"),
+    "To": gettext_lazy("To"),
+    "Cc": gettext_lazy("Cc"),
+    "Subject": gettext_lazy("Subject"),
+    "Date": gettext_lazy("Date"),
+    "Message-ID": gettext_lazy("Message-ID"),
+}
+
+
+class Letter:
+    """One sending, as one teammate sees it at one instant."""
+
+    def __init__(self, sending: Sending, reader: Teammate, *, at: datetime) -> None:
+        self.sending, self.reader, self.at = sending, reader, at
+        self.message = sending.message
+        self.conversation = sending.message.conversation
+
+    @property
+    def to(self) -> str:
+        return ", ".join(one.address for one in self.message.recipients.all() if one.role == "to")
+
+    @property
+    def is_kept_here(self) -> bool:
+        return self.sending.carrier == OUTBOX
+
+    @property
+    def leaves_soon(self) -> bool:
+        """Within the seconds in which it can be taken back."""
+        return self.sending.state == "waiting" and self.at < self.message.at + timedelta(seconds=UNDO_SECONDS)
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        return self.leaves_soon and self.message.by_id == self.reader.pk
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        return self.sending.state in ("failed", "perhaps sent")
+
+    @cached_property
+    def source(self) -> bytes:
+        """As it was handed over; what has not left yet, as it would be written now. Raises NotSet where it cannot be."""
+        if self.sending.letter is None:
+            return channel_of(self.sending.channel).write(self.sending)
+        with self.sending.letter.open() as kept:
+            return kept.read()
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        return [(NAMES[name], str(self._read[name])) for name in HEADERS if self._read[name]]
+
+    @property
+    def text(self) -> str:
+        body = self._read.get_body(("plain", "html"))
+        return body.get_content().replace("\r\n", "\n").strip("\n") if body else ""
+
+    @cached_property
+    def missing(self) -> str:
+        """What must be set before it can be written; blank: nothing."""
+        try:
+            return "" if self.source else _("This letter is empty.")
+        except NotSet as refusal:
+            return str(refusal)
+
+    @property
+    def is_recent(self) -> bool:
+        return self.at - self.message.at < A_DAY
+
+    @cached_property
+    def _read(self) -> EmailMessage:
+        return message_from_bytes(self.source, policy=policy.default)
