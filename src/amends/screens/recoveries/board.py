@@ -97,6 +97,11 @@ class Board:
         return list(ended.select_related("by", "recovery__moment__customer").order_by("-at", "-pk")[:MOST_LATELY])
 
     @property
+    def known(self) -> Addition | None:
+        """Of any customer whose worth is known: when it was reckoned, and what it assumes."""
+        return next((card.addition for column in self.columns for card in column.cards if card.addition), None)
+
+    @property
     def is_empty(self) -> bool:
         return not any(column.cards for column in self.columns)
 

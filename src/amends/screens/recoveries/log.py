@@ -13,18 +13,18 @@ from amends.recoveries.step import STEP_NAMES
 
 MOST = 50
 DEEDS = {
-    "recoveries.opened": _("a misery opened this recovery"),
-    "recoveries.own": _("owned it"),
-    "recoveries.fix": _("fixed it"),
-    "recoveries.make_good": _("made it good"),
-    "recoveries.prevent": _("found the cause"),
-    "recoveries.be_gracious": _("was gracious: the customer is whole"),
-    "recoveries.taken_back": _("took a step back: %(step)s"),
-    "recoveries.handed_over": _("handed it over to %(to)s"),
-    "recoveries.called_off": _("called it off"),
-    "moments.noticed": _("it was noticed"),
-    "moments.joined": _("another word about it came in"),
-    "moments.judged": _("judged it: %(verdict)s"),
+    "recoveries.opened": _("Opened by a misery"),
+    "recoveries.own": _("Owned"),
+    "recoveries.fix": _("Fixed"),
+    "recoveries.make_good": _("Made good"),
+    "recoveries.prevent": _("Cause found"),
+    "recoveries.be_gracious": _("Whole again"),
+    "recoveries.taken_back": _("Taken back: %(step)s"),
+    "recoveries.handed_over": _("Handed over to %(to)s"),
+    "recoveries.called_off": _("Called off"),
+    "moments.noticed": _("Noticed"),
+    "moments.joined": _("Another word about it"),
+    "moments.judged": _("Judged: %(verdict)s"),
 }
 VERDICTS = {"magic": _("magic"), "plain": _("plain"), "misery": _("misery"), None: _("not judged")}
 

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 
 from amends.listening.models import Judgement, Occasion
 from amends.recoveries.models import Recovery
-from amends.screens.recoveries.log import Line, log_of
+from amends.screens.recoveries.log import VERDICTS, Line, log_of
 
 MOST_OCCASIONS = 20
 
@@ -38,11 +38,16 @@ class Story:
     def judgement(self) -> Judgement | None:
         return Judgement.that_counts(self.recovery.moment)
 
+    @property
+    def verdict(self) -> str:
+        return str(VERDICTS[self.recovery.moment.verdict])
+
     @cached_property
     def log(self) -> list[Line]:
         return log_of(self.recovery)
 
     @property
     def may_be_called_off(self) -> bool:
-        """Nothing was done yet."""
-        return self.reads_letters and not self.recovery.taken()
+        """Nothing was done yet, and nobody holds it to be a misery any more."""
+        is_untouched = not self.recovery.taken() and not self.recovery.callings_off.standing().exists()
+        return self.reads_letters and self.recovery.moment.verdict != "misery" and is_untouched

@@ -62,10 +62,10 @@ board.addEventListener("keydown", (event) => {
 })
 
 // The dialog opens with what came, and closes when the step is taken.
-document.body.addEventListener("htmx:afterSwap", (event) => {
+document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target !== asked || !asked.firstElementChild) return
   if (!dialog.open) dialog.showModal()
-  const field = asked.querySelector("[aria-invalid], .field textarea, .field input, .field select, .go")
+  const field = asked.querySelector("[aria-invalid]") ?? asked.querySelector(".field :is(input, select, textarea), .go")
   field?.focus()
 })
 document.body.addEventListener("recovery-moved", () => {

@@ -17,8 +17,8 @@ new MutationObserver(look).observe(toasts, { childList: true })
 look()
 
 // What went wrong on the way is said too, with what to try.
-function say(text) {
-  const toast = Object.assign(document.createElement("div"), { className: "toast wrong" })
+function say(text, className = "toast wrong") {
+  const toast = Object.assign(document.createElement("div"), { className })
   toast.append(Object.assign(document.createElement("span"), { textContent: text }))
   const shut = Object.assign(document.createElement("button"), { type: "button", className: "shut", textContent: "×" })
   shut.setAttribute("aria-label", toasts.dataset.shut)
@@ -26,6 +26,6 @@ function say(text) {
   toast.append(shut)
   toasts.append(toast)
 }
-document.body.addEventListener("say", (event) => say(event.detail))
+document.body.addEventListener("say", (event) => say(event.detail, "toast"))
 document.body.addEventListener("htmx:sendError", () => say(toasts.dataset.unreachable))
 document.body.addEventListener("htmx:responseError", (event) => event.detail.xhr.status !== 404 && say(toasts.dataset.broken))
