@@ -73,6 +73,12 @@ def test_an_instant_is_by_the_clock_on_the_firms_wall(firm, monday):
     assert reader("en-GB").time(monday) == "10:00"
 
 
+def test_when_is_as_short_as_it_stays_clear(firm, monday):
+    told = {now: reader("en-GB").when(monday, now) for now in (monday, monday + timedelta(days=1), monday + timedelta(days=365))}
+
+    assert list(told.values()) == ["10:00", "2 Mar, 10:00", "2 Mar 2026, 10:00"]
+
+
 @pytest.mark.parametrize(
     ("minutes", "words"), [(0, "0 min"), (59, "59 min"), (61, "1 h 01"), (1439, "23 h 59"), (1440, "1 day"), (2 * 1440 + 5, "2 days")]
 )

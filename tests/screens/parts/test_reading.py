@@ -26,9 +26,14 @@ def test_a_day_carries_its_instant(shown, monday):
     assert shown("{% day at %}", at=monday) == '<time datetime="2026-03-02T09:00:00+00:00" title="2 Mar 2026, 10:00:00">2 Mar 2026</time>'
 
 
-@pytest.mark.parametrize("tag", ["day", "instant", "ago", "left"])
+@pytest.mark.parametrize("tag", ["day", "instant", "when", "ago", "left"])
 def test_no_time_is_nothing(shown, tag):
     assert shown(f"{{% {tag} at %}}", at=None) == ""
+
+
+def test_when_says_the_day_only_of_another(shown, monday):
+    assert ">10:00<" in shown("{% when at clock=now %}", at=monday, now=monday + timedelta(hours=2))
+    assert ">2 Mar, 10:00<" in shown("{% when at clock=now %}", at=monday, now=monday + timedelta(days=2))
 
 
 def test_how_long_since(shown, monday):

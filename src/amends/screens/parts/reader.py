@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 from django.conf import settings
 from django.utils.functional import cached_property
@@ -103,6 +103,10 @@ class Reader:
         """A share of one, in percent."""
         return format_percent(part, locale=self.locale)
 
+    def percent(self, part: float) -> str:
+        """A share with the decimals it has, up to two."""
+        return format_percent(part, format="#,##0.##%", locale=self.locale)
+
     def day(self, at: datetime) -> str:
         return format_date(self.firm.wall(at), "medium", locale=self.locale)
 
@@ -112,6 +116,14 @@ class Reader:
     def instant(self, at: datetime) -> str:
         """Day and time, by the clock on the firm's wall."""
         return format_datetime(self.firm.wall(at), "medium", tzinfo=self.firm.zone, locale=self.locale)
+
+    def when(self, at: datetime, now: datetime) -> str:
+        """As short as it stays clear: the time alone on the same day, the year only where it is another."""
+        wall, today = self.firm.wall(at), self.firm.wall(now)
+        if wall.date() == today.date():
+            return self.time(at)
+        day = format_skeleton("MMMd" if wall.year == today.year else "yMMMd", wall, locale=self.locale)
+        return f"{day}, {self.time(at)}"
 
     @staticmethod
     def lasting(span: timedelta) -> str:

@@ -40,6 +40,12 @@ def instant(context, at) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
+def when(context, at, clock=None) -> SafeString | str:
+    """Time and, on another day than now, its day. `clock` is now, where a page has one of its own."""
+    return _time(context, at, context["reader"].when(at, clock or now())) if at else ""
+
+
+@register.simple_tag(takes_context=True)
 def ago(context, at, clock=None) -> SafeString | str:
     """How long since: 2 h 10. `clock` is now, where a page has one of its own."""
     return _time(context, at, context["reader"].lasting((clock or now()) - at)) if at else ""
