@@ -196,7 +196,8 @@ PIECES = {
     "half": r"(?P<half>[ap]\.?\s?m\b\.?)",
     "at": r"\b(?:at|by|before|until|till|around|about)\s+",
     "gone": r"(?<!\blast\s)(?<!\bsince\s)(?<!\bevery\s)(?<!\beach\s)(?<!\bfrom\s)(?<!\bpast\s)",
-    "end": r"(?=\s*(?:$|[,.;:!?)\n]|o.clock|sharp|in\s+the|on\b|this\b|at\s+the\s+latest|and\b|or\b|to(?:day|morrow|night)|next\b|{days}))",
+    "end": r"(?![.:]\d)(?=\s*(?:$|[,.;:!?)\n]|o.clock|sharp|in\s+the|on\b|this\b|next\b|at\s+the\s+latest|and\b|or\b|{days}|{soon}))",
+    "soon": r"to(?:day|morrow|night)",
 }
 PIECES["end"] = PIECES["end"].format(**PIECES)
 RULES: list[tuple[re.Pattern, Callable]] = [
@@ -211,14 +212,18 @@ RULES: list[tuple[re.Pattern, Callable]] = [
     (_rule(r"\bthis\s+(?P<part>morning|afternoon|evening)\b"), _part_of_today),
     (_rule(r"(?:\bend|\bclose)\s+of\s+(?:(?:the|this|(?P<which>next))\s+)?(?:working\s+)?(?P<period>day|week|month|business)\b"), _period),
     (_rule(r"\b(?P<which>next|this)\s+(?P<period>week)\b"), _period),
-    (_rule(r"{by}(?:the\s+)?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{months})(?:,?\s+(?P<year>20\d\d))?(?!\w)"), _date),
-    (_rule(r"{by}\b(?P<month>{months})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year>20\d\d))?\b(?![:.]\d)"), _date),
-    (_rule(r"{by}\b(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"), _written_date),
+    (
+        _rule(r"{by}(?:the\s+)?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{months})(?:,?\s+(?P<year>2\d{{3}}))?(?!\w)"),
+        _date,
+    ),
+    (_rule(r"{by}\b(?P<month>{months})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year>2\d{{3}}))?\b(?![:.]\d)"), _date),
+    (_rule(r"{by}\b(?P<year>2\d{{3}})-(?P<month>\d\d)-(?P<day>\d\d)\b"), _written_date),
     (_rule(r"{by}{gone}\b(?:(?P<which>next|this|coming)\s+)?\b(?P<day>{days})\b"), _weekday),
     (_rule(r"\b(?P<by>on|by|before|until|till|next|this)\s+(?P<which>(?!))?(?P<day>{short})\b"), _weekday),
     (_rule(r"(?:{at})?\b(?P<part>half|quarter)\s+(?P<side>past|to)\s+(?P<hour>{hours})\b"), _past_or_to),
     (_rule(r"(?:{at})?(?<![\d.,:-])\b(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?![\d:])\s*{half}?"), _clock),
     (_rule(r"(?:{at})?(?<![\d.,:-])\b(?P<hour>\d{{1,2}})(?:\.(?P<minute>\d\d))?\s*{half}"), _clock),
+    (_rule(r"{at}(?P<hour>\d{{1,2}})\.(?P<minute>\d\d)(?P<half>(?!))?(?![\d.])"), _clock),
     (_rule(r"{at}(?P<hour>{hours})(?P<minute>(?!))?(?P<half>(?!))?\b{end}(?:\s*o.clock)?"), _clock),
     (_rule(r"(?:{at}|\bin\s+the\s+)?\b(?P<part>noon|midday|morning|afternoon|evening|night)\b"), _part),
 ]

@@ -4,7 +4,7 @@ from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
-from uuid import uuid4
+from secrets import token_hex
 
 from django.utils.translation import gettext as _
 
@@ -13,15 +13,15 @@ from amends.conversations.models import Sending
 NOWHERE = "amends.invalid"
 MOST_REFERENCES = 20
 NAMES_LONGEST = 80
-DOMAIN_LONGEST = 36
+DOMAIN_LONGEST = 50
 
 
 def fresh_reference(address: str) -> str:
     """A Message-ID no other letter has, of the domain it leaves from; so short that no header has to be broken within it."""
     domain = _ascii(address).rpartition("@")[2] or NOWHERE
     while len(domain) > DOMAIN_LONGEST:
-        domain = domain.partition(".")[2] or NOWHERE
-    return f"<{uuid4().hex}@{domain}>"
+        domain = domain.partition(".")[2]
+    return f"<{token_hex(12)}@{domain if '.' in domain else NOWHERE}>"
 
 
 def written(sending, firm) -> bytes:
