@@ -4,14 +4,17 @@ from django.urls import include, path
 
 from amends.screens.causes import urls as causes
 from amends.screens.conversation import urls as conversation
+from amends.screens.customers import urls as customers
 from amends.screens.desk import urls as desk
 from amends.screens.entry import urls as entry
 from amends.screens.find import urls as find
 from amends.screens.health import urls as health
 from amends.screens.outbox import urls as outbox
+from amends.screens.money import urls as money
 from amends.screens.recoveries import urls as recoveries
 from amends.screens.today import urls as today
 from amends.screens.tour import urls as tour
+from amends.screens.uploads import urls as uploads
 from amends.screens.you import urls as you
 
 urlpatterns = [
@@ -20,9 +23,12 @@ urlpatterns = [
     path("", include(outbox)),
     path("", include(conversation)),
     path("", include(recoveries)),
+    path("", include(customers)),
     path("", include(causes)),
+    path("", include(money)),
     path("", include(find)),
     path("", include(tour)),
+    path("", include(uploads)),
     path("", include(you)),
     path("", include(health)),
     path("", include(entry)),
