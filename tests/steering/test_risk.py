@@ -153,6 +153,14 @@ def test_everybodys_risk_counts_a_customer_once(worth, ben, inbox, recovery, ana
     assert all_.assumed.source == TARP
 
 
+def test_a_teammate_is_told_of_those_whose_misery_they_may_see(worth, ben, recovery, inbox, closed_inbox, ana, dora, charlie, monday):
+    dan = buyers(1, worth.reckoning, monday, cents=100_00)[0]
+    miserable(dan, closed_inbox, by=ana, at=monday)
+
+    assert [AllAtRisk.now(who).customers for who in (ana, dora, charlie)] == [2, 2, 1]
+    assert AllAtRisk.now(charlie).cents == Risk.of(ben, monday).cents
+
+
 def test_without_a_reckoning_everybodys_risk_is_not_known(recovery):
     assert AllAtRisk.now() is None
 

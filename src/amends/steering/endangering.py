@@ -18,14 +18,17 @@ def endanger(conversations, *, waits: bool = False) -> set[int]:
     holds one of a customer's conversations may want another, and two who wait for one another wait for ever.
     """
     held = conversations.open().select_for_update(skip_locked=not waits, no_key=True, of=("self",)).order_by("pk")
-    rise, pks = Rise.now(), list(held.values_list("pk", flat=True))
+    shown = dict(held.values_list("pk", "at_risk_cents"))
+    if not shown:
+        return set()
+    rise, these = Rise.now(), Conversation.objects.filter(pk__in=shown)
     theirs = worths_at_risk(rise).filter(customer=OuterRef("customer"))
-    these = Conversation.objects.filter(pk__in=pks)
     threatened = these.filter(_in_misery(), Exists(theirs))
-    these.exclude(at_risk_cents=None).exclude(pk__in=threatened.values("pk")).endanger(None, as_of=None)
+    if any(cents is not None for cents in shown.values()):
+        these.exclude(pk__in=threatened.values("pk")).endanger(None, as_of=None)
     if rise:
         threatened.endanger(Subquery(theirs.values("at_risk_cents")[:1]), as_of=rise.as_of)
-    return set(pks)
+    return set(shown)
 
 
 def endanger_everywhere() -> int:

@@ -65,12 +65,12 @@ def worths_at_risk(rise: Rise | None):
     """Worths of customers with an open misery, with `miseries` and `at_risk_cents`."""
     if rise is None:
         return Worth.objects.none()
-    theirs = open_miseries().filter(moment__customer=OuterRef("customer")).order_by().values("moment__customer")
-    count = theirs.annotate(count=Count("pk")).values("count")
+    theirs = open_miseries().filter(moment__customer=OuterRef("customer"))
+    count = theirs.order_by().values("moment__customer").annotate(count=Count("pk")).values("count")
     gone = 1.0 - Power(models.Value(1.0 - rise.chance), F("miseries"), output_field=models.FloatField())
     cents = models.ExpressionWrapper(F("given_alive_cents") * F("alive") * gone, models.FloatField())
-    found = Worth.objects.filter(customer__kind="external").annotate(miseries=Subquery(count))
-    return found.filter(miseries__gt=0).annotate(at_risk_cents=Cast(cents, models.BigIntegerField()))
+    found = Worth.objects.filter(models.Exists(theirs), customer__kind="external").annotate(miseries=Subquery(count))
+    return found.annotate(at_risk_cents=Cast(cents, models.BigIntegerField()))
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,13 @@ class AllAtRisk:
     assumed: Assumed | None
 
     @classmethod
-    def now(cls) -> "AllAtRisk | None":
-        """None where it is not known."""
+    def now(cls, teammate=None) -> "AllAtRisk | None":
+        """With a teammate, of those whose open misery they may see. None where it is not known."""
         rise = Rise.now()
         if rise is None:
             return None
-        found = worths_at_risk(rise).aggregate(cents=models.Sum("at_risk_cents"), customers=Count("pk"))
+        worths = worths_at_risk(rise)
+        if teammate is not None:
+            worths = worths.filter(customer__in=open_miseries().visible_to(teammate).values("moment__customer"))
+        found = worths.aggregate(cents=models.Sum("at_risk_cents"), customers=Count("pk"))
         return cls(int(found["cents"] or 0), found["customers"], rise.as_of, rise.assumed)
