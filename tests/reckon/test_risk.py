@@ -12,6 +12,10 @@ def test_a_worked_example_comes_out_to_the_cent():
     assert found.cents[0] == pytest.approx(234_08)
 
 
+def test_a_second_misery_takes_less_than_the_first():
+    assert at_risk(1400_00, 0.88, 0.19, 2).cents[0] == pytest.approx(423_68, abs=0.5)
+
+
 def test_without_a_misery_nothing_is_at_risk():
     found = at_risk(1400_00, 0.88, 0.19, 0)
 
