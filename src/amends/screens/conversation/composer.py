@@ -1,0 +1,105 @@
+"""Where a teammate writes: what they have begun, whom it goes to, and what they promise in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import cached_property
+
+from amends.base.calendar import Calendar
+from amends.conversations.address import NotAnAddress, addresses
+from amends.conversations.caught import Caught, caught
+from amends.conversations.channel import channel_of
+from amends.conversations.models import Draft, Message
+from amends.conversations.recipient import Recipients, recipients_of
+from amends.screens.conversation.forms import SayingForm
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A promise caught in a text, and whether it is to be kept as a commitment."""
+
+    caught: Caught
+    is_wanted: bool
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A reply or a note under way. `refusal` says what is wrong with which field, `landed` what came in meanwhile."""
+
+    kind: str
+    text: str = ""
+    cc: str = ""
+    kept_at: datetime | None = None
+    offers: tuple[Offer, ...] = ()
+    strangers: tuple[str, ...] = ()
+    wrong_text: str = ""
+    wrong_cc: str = ""
+    refusal: str = ""
+    landed: tuple[Message, ...] = ()
+
+
+class Composer:
+    """Both things a teammate may write in one conversation. `tried` is the one that was refused, as it was typed."""
+
+    def __init__(self, told, reader, *, at: datetime, tried: Writing | None = None, chosen: str = "") -> None:
+        self.told, self.reader, self.at = told, reader, at
+        self._tried, self._chosen = tried, chosen
+
+    @property
+    def reply(self) -> Writing:
+        return self._writing("reply")
+
+    @property
+    def note(self) -> Writing:
+        return self._writing("note")
+
+    @property
+    def chosen(self) -> str:
+        """What is written in now: what was refused or asked for, else what was begun last."""
+        if self._tried or self._chosen in ("reply", "note"):
+            return self._tried.kind if self._tried else self._chosen
+        return self._drafts[0].kind if self._drafts else "reply"
+
+    @cached_property
+    def recipients(self) -> Recipients:
+        return recipients_of(self.told.conversation)
+
+    @property
+    def leaves(self) -> bool:
+        """Does a reply from this inbox go anywhere at all?"""
+        return channel_of(self.told.conversation.inbox.channel) is not None
+
+    @cached_property
+    def _drafts(self) -> list[Draft]:
+        """The one changed last comes first."""
+        theirs = Draft.objects.filter(conversation=self.told.conversation, teammate=self.told.teammate)
+        return list(theirs.order_by("-changed_at", "-pk"))
+
+    def _writing(self, kind: str) -> Writing:
+        if self._tried and self._tried.kind == kind:
+            return self._tried
+        draft = next((draft for draft in self._drafts if draft.kind == kind), None)
+        return written(draft, self.told.conversation, self.reader, at=self.at) if draft else Writing(kind)
+
+
+def written(draft: Draft, conversation, reader, *, at: datetime, form: SayingForm | None = None) -> Writing:
+    """A kept draft, with what it promises and whom it would surprise. `form` tells which promises its writer wants."""
+    offers = offers_of(draft.text, form, reader, at=at) if draft.kind == "reply" else ()
+    return Writing(draft.kind, draft.text, draft.cc, draft.changed_at, offers, strangers(draft.cc, conversation))
+
+
+def offers_of(text: str, form: SayingForm | None, reader, *, at: datetime) -> tuple[Offer, ...]:
+    """Each promise in a text is to be kept, unless it was shown and not wanted."""
+    unwanted = set(form.offered) - set(form.promised) if form else set()
+    found = caught(text, at=at, zone=reader.firm.zone, calendar=Calendar.of(reader.firm))
+    return tuple(Offer(one, one.text not in unwanted) for one in found)
+
+
+def strangers(cc: str, conversation) -> tuple[str, ...]:
+    """Who would read it, and is at no address of the customer."""
+    try:
+        said = addresses(cc)
+    except NotAnAddress:
+        return ()  # it is still being typed
+    theirs = set(conversation.customer.addresses.filter(kind="email").values_list("value", flat=True)) if said else set()
+    return tuple(address for address in said if address.lower() not in theirs)

@@ -1,0 +1,136 @@
+"""What was said and done in a conversation, in order: letters, notes, and small lines of who did what."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch, Q
+from django.utils.functional import cached_property
+
+from amends.conversations.models import Attachment, Message
+from amends.conversations.sending import UNDO_SECONDS
+from amends.screens.conversation.lines import Line, Lines
+from amends.screens.conversation.quote import Piece, pieces
+
+SHOWN = 50
+ORDER = "mjse"  # of the same instant: what was said comes before what was made of it
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message as it is shown."""
+
+    message: Message
+    time: str
+    may_be_taken_back: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"m{self.message.pk}"
+
+    @property
+    def state(self) -> str:
+        """Changes when the message reads otherwise: as its letter goes its way."""
+        return f"{self.sending.state} {self.sending.failure} {self.may_be_taken_back}" if self.sending else ""
+
+    @property
+    def at(self) -> datetime:
+        return self.message.at
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return pieces(self.message.text)
+
+    @property
+    def sending(self):
+        return getattr(self.message, "sending", None)
+
+    @property
+    def to(self) -> list[str]:
+        return [recipient.address for recipient in self.message.recipients.all() if recipient.role != "from"]
+
+    @property
+    def sender(self) -> str:
+        return next((recipient.address for recipient in self.message.recipients.all() if recipient.role == "from"), "")
+
+
+@dataclass(frozen=True)
+class Day:
+    """Where a day begins."""
+
+    at: datetime
+    key: str
+    name: str
+    state: str = ""
+
+
+class Thread:
+    """The newest messages of a conversation, or those before one of them, with what was done meanwhile."""
+
+    def __init__(self, told, reader, *, at: datetime, before: int | None = None) -> None:
+        self.told, self.reader, self.now, self.before = told, reader, at, before
+
+    @cached_property
+    def items(self) -> list[Said | Line | Day]:
+        """Oldest first, each day under its name."""
+        found = sorted([*self._said, *self._lines], key=lambda item: (item.at, ORDER.index(item.key[0]), int(item.key[1:])))
+        shown, last = [], None
+        for item in found:
+            day = self.reader.firm.wall(item.at).date()
+            if day != last:
+                shown.append(Day(item.at, f"d{day:%Y%m%d}", self.reader.day(item.at)))
+                last = day
+            shown.append(item)
+        return shown
+
+    @property
+    def earlier(self) -> int | None:
+        """Before which message there are more."""
+        return self._messages[0].pk if self._found[SHOWN:] else None
+
+    @property
+    def newest(self) -> int:
+        """The number of what came last: whoever answers has seen all up to it."""
+        return max((message.pk for message in self._messages), default=0)
+
+    @property
+    def mark(self) -> str:
+        """The same as long as it would read the same."""
+        said = [(item.key, item.state) for item in self.items]
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _found(self) -> list[Message]:
+        """Newest first, one more than are shown."""
+        told = Message.objects.visible_to(self.told.teammate).filter(conversation=self.told.conversation)
+        files = Prefetch("attachments", Attachment.objects.visible_to(self.told.teammate).select_related("file"))
+        rows = told.select_related("by", "sending").prefetch_related("recipients", files)
+        if self._border:
+            rows = rows.filter(Q(at__lt=self._border.at) | Q(at=self._border.at, pk__lt=self._border.pk))
+        return list(rows.order_by("-at", "-pk")[: SHOWN + 1])
+
+    @cached_property
+    def _border(self) -> Message | None:
+        told = Message.objects.visible_to(self.told.teammate).filter(conversation=self.told.conversation)
+        return told.filter(pk=self.before).first() if self.before else None
+
+    @property
+    def _messages(self) -> list[Message]:
+        return self._found[:SHOWN][::-1]
+
+    @property
+    def _said(self) -> list[Said]:
+        return [Said(message, self.reader.time(message.at), self._may_be_taken_back(message)) for message in self._messages]
+
+    @cached_property
+    def _lines(self) -> list[Line]:
+        """Those between the first message shown and the last, or all since the first."""
+        since = self._messages[0].at if self.earlier else None
+        until = self._border.at if self._border else None
+        return Lines(self.told, self.reader, since=since, until=until).all()
+
+    def _may_be_taken_back(self, message: Message) -> bool:
+        """By whoever wrote it, for a moment."""
+        sending = getattr(message, "sending", None)
+        is_mine = sending is not None and sending.state == "waiting" and message.by_id == self.told.teammate.pk
+        return is_mine and self.now < message.at + timedelta(seconds=UNDO_SECONDS)

@@ -1,0 +1,26 @@
+from django.urls import path
+
+from amends.screens.conversation import deeds, judging, promising, saying, views
+
+HERE = "conversations/<int:pk>"
+
+urlpatterns = [
+    path(f"{HERE}/", views.conversation, name="conversation"),
+    path(f"{HERE}/now/", views.now_, name="conversation_now"),
+    path(f"{HERE}/earlier/", views.earlier, name="conversation_earlier"),
+    path(f"{HERE}/worth/", views.worth, name="conversation_worth"),
+    path(f"{HERE}/closing/", deeds.close, name="conversation_closing"),
+    path(f"{HERE}/closing/undo/", deeds.reopen, name="conversation_reopening"),
+    path(f"{HERE}/snooze/", deeds.snooze, name="conversation_snooze"),
+    path(f"{HERE}/waking/", deeds.wake, name="conversation_waking"),
+    path(f"{HERE}/owner/", deeds.give, name="conversation_owner"),
+    path(f"{HERE}/team/", deeds.hand_over, name="conversation_team"),
+    path(f"{HERE}/judgement/", judging.judge, name="conversation_judgement"),
+    path(f"{HERE}/judgement/<int:judgement>/withdrawal/", judging.withdraw, name="conversation_withdrawal"),
+    path(f"{HERE}/draft/", saying.keep, name="conversation_draft"),
+    path(f"{HERE}/saying/", saying.say, name="conversation_saying"),
+    path(f"{HERE}/saying/<int:message>/undo/", saying.take_back, name="conversation_taking_back"),
+    path(f"{HERE}/commitments/", promising.promise, name="conversation_commitments"),
+    path(f"{HERE}/commitments/<int:commitment>/kept/", promising.keep, name="conversation_kept"),
+    path(f"{HERE}/commitments/<int:commitment>/broken/", promising.break_, name="conversation_broken"),
+]
