@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from amends.base import embedded
 
@@ -22,6 +23,8 @@ CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
 FOREIGN = bool(os.environ.get("AMENDS_DATABASE_URL"))
 ending = ExitStack()
 
+settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow])  # how fast a busy machine draws is no fault of a test
+settings.load_profile("house")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is there: its waiting threads would spin on busy cores
 os.environ["AMENDS_POOL"] = "0"  # a test's thread that forgets its connection would starve the next test
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright runs an event loop in our thread

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 from django.conf import settings
 from django.utils.functional import cached_property
@@ -115,7 +115,8 @@ class Reader:
 
     def instant(self, at: datetime) -> str:
         """Day and time, by the clock on the firm's wall."""
-        return format_datetime(self.firm.wall(at), "medium", tzinfo=self.firm.zone, locale=self.locale)
+        joined = self.locale.datetime_formats["medium"]
+        return joined.replace("{1}", self.day(at)).replace("{0}", self.time(at)).replace("'", "")
 
     def when(self, at: datetime, now: datetime) -> str:
         """As short as it stays clear: the time alone on the same day, the year only where it is another."""

@@ -1,54 +1,43 @@
 """The figures Today shows, in the reader's words. Counts are capped, so that a large firm waits no longer than a small one."""
 
-import hashlib
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from babel.numbers import format_currency
 from django.db.models import F
-from django.utils.formats import number_format
+from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amends.base.models import Firm
 from amends.conversations.models import Conversation
 from amends.customers.models import Customer
 from amends.listening.models import Moment
 from amends.recoveries.models import Recovery
+from amends.screens.parts.chart import bar
+from amends.screens.parts.counts import capped
+from amends.screens.parts.reader import Amount, Reader
 from amends.steering.assumed import Assumed
 from amends.steering.models import DamageReckoning, Reckoning
 
 MOST_WAITING = 500
 MOST_KNOWN = 10_000
 TOP_CAUSES = 5
-LETTER_THEN_DIGIT = re.compile(r"([^\W\d])(?=\d)")
-LARGE = 1000  # from here on, in units of the currency, small coins only distract
 
 
 @dataclass(frozen=True)
 class Count:
-    """How many there are of something, and how that is called."""
+    """How many there are of something, how that is called, and where they are."""
 
     name: str
     text: str
     tone: str = ""
-
-
-@dataclass(frozen=True)
-class Amount:
-    """Money with its 95 % interval."""
-
-    expected: str
-    low: str
-    high: str
+    address: str = ""
 
 
 @dataclass(frozen=True)
 class CausePart:
     """What one cause costs: in words, and as a bar with its interval, in percent of the widest."""
 
+    id: int | None
     name: str
     root: str
     problems: str
@@ -67,29 +56,30 @@ class Unknown:
 class Figures:
     """All that Today says to one teammate at one instant."""
 
-    def __init__(self, teammate, firm: Firm, *, at: datetime) -> None:
-        self.teammate, self.firm, self.at = teammate, firm, at
+    def __init__(self, teammate, reader: Reader, *, at: datetime) -> None:
+        self.teammate, self.reader, self.at = teammate, reader, at
 
     @cached_property
     def waiting(self) -> list[Count]:
         conversations = Conversation.objects.visible_to(self.teammate)
         recoveries = Recovery.objects.visible_to(self.teammate)
+        desk, board = reverse("desk"), reverse("recoveries")
         return [
-            Count(_("Open conversations"), capped(conversations.open(), MOST_WAITING)),
-            Count(_("Waiting for an answer"), capped(conversations.waiting(), MOST_WAITING)),
-            Count(_("Open recoveries"), capped(recoveries.open(), MOST_WAITING)),
-            Count(_("Past their clock"), capped(recoveries.late(at=self.at), MOST_WAITING), "misery"),
+            self._count(_("Open conversations"), conversations.open(), MOST_WAITING, address=f"{desk}?view=all"),
+            self._count(_("Waiting for an answer"), conversations.waiting(), MOST_WAITING, address=f"{desk}?view=waiting"),
+            self._count(_("Open recoveries"), recoveries.open(), MOST_WAITING, address=board),
+            self._count(_("Past their clock"), recoveries.late(at=self.at), MOST_WAITING, tone="misery", address=board),
         ]
 
     @cached_property
     def known(self) -> list[Count]:
         moments = Moment.objects.visible_to(self.teammate)
         return [
-            Count(_("Customers"), capped(Customer.objects.visible_to(self.teammate), MOST_KNOWN)),
-            Count(_("Moments of magic"), capped(moments.of("magic"), MOST_KNOWN), "magic"),
-            Count(_("Plain moments"), capped(moments.of("plain"), MOST_KNOWN)),
-            Count(_("Moments of misery"), capped(moments.of("misery"), MOST_KNOWN), "misery"),
-            Count(_("Not judged yet"), capped(moments.filter(verdict=None), MOST_KNOWN)),
+            self._count(_("Customers"), Customer.objects.visible_to(self.teammate), MOST_KNOWN, address=reverse("customers")),
+            self._count(_("Moments of magic"), moments.of("magic"), MOST_KNOWN, tone="magic"),
+            self._count(_("Plain moments"), moments.of("plain"), MOST_KNOWN),
+            self._count(_("Moments of misery"), moments.of("misery"), MOST_KNOWN, tone="misery", address=reverse("causes")),
+            self._count(_("Not judged yet"), moments.filter(verdict=None), MOST_KNOWN),
         ]
 
     @cached_property
@@ -136,19 +126,19 @@ class Figures:
 
     @property
     def horizon_weeks(self) -> str:
-        return in_full(round(self.reckoning.terms["horizon_weeks"]))
+        return self.reader.count(round(self.reckoning.terms["horizon_weeks"]))
 
     @property
     def reckoned_customers(self) -> str:
-        return in_full(self.reckoning.customers)
+        return self.reader.count(self.reckoning.customers)
 
     @property
     def reckoned_orders(self) -> str:
-        return in_full(self.reckoning.orders)
+        return self.reader.count(self.reckoning.orders)
 
     @property
     def damage_problems(self) -> str:
-        return in_full(self.damage.moments)
+        return self.reader.count(self.damage.moments)
 
     @property
     def damage_until(self) -> datetime:
@@ -161,49 +151,25 @@ class Figures:
         return self.known[0].text == "0"
 
     @property
-    def mark(self) -> str:
-        """The same as long as the page would read the same."""
-        said = (self.waiting, self.known, self.causes, self._stamp(self.reckoning), self._stamp(self.damage))
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+    def said(self) -> tuple:
+        """The same as long as these figures would read the same."""
+        return self.waiting, self.known, self.causes, self._stamp(self.reckoning), self._stamp(self.damage)
 
     def _stamp(self, kept) -> tuple | None:
         return kept and (kept.pk, kept.at)
 
+    def _count(self, name: str, rows, most: int, **shown) -> Count:
+        many, is_more = capped(rows, most)
+        return Count(name, self.reader.count(many) + "+" * is_more, **shown)
+
     def _part(self, part, widest: int) -> CausePart:
         amount = self._amount(part, widest)
-        ends = (part.total_cents, part.low_cents, part.high_cents)
-        bar = tuple(round(100 * max(end, 0) / widest, 1) for end in ends) if amount and widest > 0 else None
+        drawn = bar(part.total_cents, part.low_cents, part.high_cents, widest) if amount else None
         name, root = (part.cause.name, root_name(part.cause.root)) if part.cause else (_("No cause named"), "")
-        return CausePart(name, root, in_full(part.moments), amount, bar)
+        return CausePart(part.cause_id, name, root, self.reader.count(part.moments), amount, drawn)
 
     def _amount(self, kept, widest: int = 0) -> Amount | None:
-        """Rounded alike: to whole units where the widest of what stands together is large."""
-        ends = kept and (kept.total_cents, kept.low_cents, kept.high_cents)
-        if not ends or None in ends:
-            return None
-        whole = max(widest, *map(abs, ends)) >= LARGE * self.firm.cents_in_one()
-        return Amount(*(money(self.firm, cents, whole=whole) for cents in ends))
-
-
-def capped(rows, most: int) -> str:
-    """How many rows there are; beyond `most`, that there are more."""
-    many = rows.order_by()[: most + 1].count()
-    return f"{in_full(most)}+" if many > most else in_full(many)
-
-
-def in_full(many: int) -> str:
-    return number_format(many, force_grouping=True)
-
-
-def money(firm: Firm, cents: int, *, whole: bool) -> str:
-    """An amount as a reader of the language writes it, with its small coins or in whole units."""
-    units = cents / firm.cents_in_one()
-    locale = (get_language() or "en").replace("-", "_")
-    if whole:
-        read = format_currency(round(units), firm.currency, format="¤#,##0", currency_digits=False, locale=locale)
-    else:
-        read = format_currency(units, firm.currency, locale=locale)
-    return LETTER_THEN_DIGIT.sub("\\1\N{NO-BREAK SPACE}", read)
+        return kept and self.reader.amount(kept.total_cents, kept.low_cents, kept.high_cents, widest=widest)
 
 
 def root_name(root: str) -> str:
