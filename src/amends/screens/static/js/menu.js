@@ -6,7 +6,7 @@ document.addEventListener(
   (event) => {
     if (!event.target.matches?.(OPEN)) return
     for (const other of document.querySelectorAll(OPEN)) if (other !== event.target) other.open = false
-    event.target.querySelector(".choices :is(select, button, input:not([type=hidden]))")?.focus()
+    event.target.querySelector(".choices :is(a, select, button, input:not([type=hidden]))")?.focus()
   },
   true,
 )
