@@ -76,7 +76,9 @@ class Conversation(models.Model):
             models.Index(fields=["customer", "-last_at"], name="conversation_of_customer"),
             models.Index(fields=["waiting_since", "id"], condition=IS_OPEN, name="conversation_waiting"),
             models.Index(Least("next_due_at", "commitment_due_at"), "id", condition=IS_OPEN, name="conversation_deadline"),
-            models.Index("at_risk_cents", "id", condition=models.Q(closed_at=None, at_risk_cents__gt=0), name="conversation_at_risk"),
+            models.Index(
+                "at_risk_cents", "id", condition=models.Q(closed_at=None, at_risk_cents__isnull=False), name="conversation_at_risk"
+            ),
             models.Index(fields=["commitment_due_at"], condition=models.Q(commitment_due_at__isnull=False), name="conversation_promised"),
             models.Index(fields=["snoozed_until"], condition=models.Q(snoozed_until__isnull=False), name="conversation_snoozed"),
             models.Index(fields=["owner", "-last_at", "-id"], condition=IS_OPEN, name="conversation_owned_newest"),

@@ -40,6 +40,12 @@ class Inbox(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def answerers(self):
+        """Who may answer what comes in here: whoever sees it, and reads letters."""
+        named = Inbox.teams.through.objects.filter(inbox=self)
+        ours = models.Q(role="owner") | models.Q(teams__in=named.values("team")) | ~models.Exists(named)
+        return Teammate.objects.present().exclude(role="analyst").filter(ours).distinct()
+
     @classmethod
     @transaction.atomic
     def open_(cls, name: str, channel: str, *, by, at) -> "Inbox":

@@ -72,8 +72,9 @@ class Message(models.Model):
 
     @transaction.atomic
     def unsay(self) -> None:
-        """As if it had never been said: for what was taken back before it left the house."""
+        """As if it had never been said, nor promised in it: for what was taken back before it left the house."""
         self.conversation.hold()
+        self.conversation.commitments.unsettled().filter(by=self.by, made_at=self.at).delete()
         self.recipients.all().delete()
         self.delete()
         self.conversation.reread()

@@ -15,7 +15,7 @@ CURSOR = re.compile(r"(?P<key>-?\d{1,18})?\.(?P<pk>\d{1,18})")
 
 @dataclass(frozen=True)
 class Sort:
-    """An order of a desk: by one key, then by number. Rows that lack the key come last."""
+    """An order of a desk: by one key, then by number. A key that may lack is one of open conversations; rows without it come last."""
 
     name: str
     key: models.F | Least
@@ -49,19 +49,20 @@ class Turn:
 
 
 def turn(rows, sort: str, after: str | None, size: int = 50) -> Turn:
-    """The next rows of a sorted list. A cursor that says nothing is the beginning."""
+    """The next rows of a sorted list. A cursor that says nothing is the beginning.
+
+    The numbers are found first and the rows fetched by them: whatever a list joins to its rows is joined to those of one page.
+    """
     order = SORTS[sort]
-    key, pk = _read(order, after)
-    rows = rows.annotate(sort_key=order.key)
-    found = [] if pk and key is None else list(_keyed(order, rows, key, pk)[: size + 1])
-    if order.may_lack and len(found) <= size:
-        found += _keyless(order, rows, pk if key is None else None)[: size + 1 - len(found)]
-    return Turn(found[:size], _written(order, found[size - 1]) if len(found) > size else None)
+    places = _places(order, rows.annotate(sort_key=order.key).values_list("sort_key", "pk"), after, size + 1)
+    found = rows.annotate(sort_key=order.key).in_bulk([pk for _key, pk in places[:size]])
+    further = _written(order, *places[size - 1]) if len(places) > size else None
+    return Turn([found[pk] for _key, pk in places[:size] if pk in found], further)
 
 
 def place(row, sort: str) -> str:
     """Where a row that was found by `turn` stands in that order: the cursor for what comes after it."""
-    return _written(SORTS[sort], row)
+    return _written(SORTS[sort], row.sort_key, row.pk)
 
 
 def capped(rows, most: int = 500) -> tuple[int, bool]:
@@ -70,8 +71,17 @@ def capped(rows, most: int = 500) -> tuple[int, bool]:
     return min(n, most), n > most
 
 
+def _places(order, rows, after, most) -> list[tuple]:
+    key, pk = _read(order, after)
+    found = [] if pk and key is None else list(_keyed(order, rows, key, pk)[:most])
+    if order.may_lack and len(found) < most:
+        found += _keyless(order, rows, pk if key is None else None)[: most - len(found)]
+    return found
+
+
 def _keyed(order, rows, key, pk):
-    rows = order.ordered(rows.exclude(sort_key=None) if order.may_lack else rows, "sort_key", "pk")
+    """What only an open conversation can have is looked for among the open ones: that is what the indexes hold."""
+    rows = order.ordered(rows.filter(closed_at=None).exclude(sort_key=None) if order.may_lack else rows, "sort_key", "pk")
     return order.beyond(rows, key, pk) if pk else rows
 
 
@@ -86,16 +96,16 @@ def _row(*columns) -> models.Func:
     return models.Func(*columns, function="ROW", output_field=models.TextField())
 
 
-def _written(order, row) -> str:
-    """The place of a row, in digits."""
-    if row.sort_key is None:
-        return f".{row.pk}"
-    return f"{(row.sort_key - EPOCH) // timedelta(microseconds=1) if order.of_times else row.sort_key}.{row.pk}"
+def _written(order, key, pk) -> str:
+    """A place, in digits."""
+    if key is None:
+        return f".{pk}"
+    return f"{(key - EPOCH) // timedelta(microseconds=1) if order.of_times else key}.{pk}"
 
 
 def _read(order, after) -> tuple:
     place = CURSOR.fullmatch(after or "")
-    if not place:
+    if not place or place["key"] is None and not order.may_lack:
         return None, None
     try:
         return _key(order, place["key"]), int(place["pk"])

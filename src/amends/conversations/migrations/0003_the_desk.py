@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='conversation',
-            index=models.Index(models.F('at_risk_cents'), models.F('id'), condition=models.Q(('at_risk_cents__gt', 0), ('closed_at', None)), name='conversation_at_risk'),
+            index=models.Index(models.F('at_risk_cents'), models.F('id'), condition=models.Q(('at_risk_cents__isnull', False), ('closed_at', None)), name='conversation_at_risk'),
         ),
         migrations.AddIndex(
             model_name='conversation',
