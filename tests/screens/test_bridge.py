@@ -61,7 +61,24 @@ def test_a_body_without_a_length_is_counted(address):
 
 @pytest.mark.parametrize("content", [b"x" * (LIMIT_BYTES + 1), b"x" * (10 * LIMIT_BYTES)])
 def test_what_is_too_large_is_refused(address, content):
-    assert httpx.post(address, content=content).status_code == 413
+    answer = httpx.post(address, content=content)
+
+    assert (answer.status_code, answer.text) == (413, "This is too large to be sent here.")
+
+
+def says_so(environ, start_response):
+    """A page that tells by itself what was too large for it."""
+    if "amends.too_large" in environ:
+        start_response("413 Content Too Large", [("Content-Type", "text/plain")])
+        return [f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}: choose a smaller one".encode()]
+    return echo(environ, start_response)
+
+
+def test_a_page_may_say_itself_that_it_was_too_large():
+    with serving(Bridge(says_so, threads=THREADS, body_limit_bytes=LIMIT_BYTES), lifespan="off") as house:
+        answer = httpx.post(f"{house.address}/files/", content=b"x" * (LIMIT_BYTES + 1))
+
+    assert (answer.status_code, answer.text) == (413, "GET /files/: choose a smaller one")
 
 
 def test_a_header_in_disguise_is_dropped(address):

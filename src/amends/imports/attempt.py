@@ -27,7 +27,7 @@ class AttemptQuerySet(models.QuerySet):
     def newest_of(self, uploads) -> dict:
         """Upload number -> the attempt that was begun last."""
         newest = self.filter(upload__in=uploads).order_by("upload_id", "-pk").distinct("upload_id")
-        return {attempt.upload_id: attempt for attempt in newest.select_related("by")}
+        return {attempt.upload_id: attempt for attempt in newest.select_related("by", "upload__file")}
 
 
 class Attempt(models.Model):

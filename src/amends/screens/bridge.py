@@ -10,6 +10,7 @@ from typing import IO
 IN_MEMORY_BYTES = 256 * 1024
 PIECE_BYTES = 64 * 1024
 SILENCE_SECONDS = 60
+TOO_LARGE = {"REQUEST_METHOD": "GET", "CONTENT_LENGTH": "0", "amends.too_large": True}  # the page may say so itself, by its status
 
 
 class HungUp(Exception):
@@ -36,10 +37,12 @@ class Bridge:
 
     async def _ask(self, scope, receive, body: IO[bytes], answer: IO[bytes]) -> dict:
         await self._spool(receive, body)
-        if body.tell() > self.body_limit_bytes:
+        is_too_large = body.tell() > self.body_limit_bytes
+        environ = _environ(scope, body) | (TOO_LARGE if is_too_large else {})
+        head = await asyncio.get_running_loop().run_in_executor(self.pool, self._answer, environ, answer)
+        if is_too_large and head["status"] != 413:
             return _refuse(413, b"This is too large to be sent here.", answer)
-        environ = _environ(scope, body)
-        return await asyncio.get_running_loop().run_in_executor(self.pool, self._answer, environ, answer)
+        return head
 
     async def _spool(self, receive, body: IO[bytes]) -> None:
         """What is beyond the limit is read and dropped: who sends without listening would not hear our refusal."""
@@ -70,6 +73,9 @@ class Bridge:
 
 
 def _refuse(status: int, sentence: bytes, answer: IO[bytes]) -> dict:
+    """In place of whatever was answered."""
+    answer.seek(0)
+    answer.truncate()
     answer.write(sentence)
     return {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain; charset=utf-8")]}
 
