@@ -12,7 +12,7 @@ function look() {
   for (const toast of toasts.querySelectorAll(".toast:not([data-timed])")) seeOut(toast)
 }
 
-toasts.addEventListener("click", (event) => event.target.closest("[data-shut]")?.closest(".toast").remove())
+toasts.addEventListener("click", (event) => event.target.closest("button[data-shut]")?.closest(".toast").remove())
 new MutationObserver(look).observe(toasts, { childList: true })
 look()
 
