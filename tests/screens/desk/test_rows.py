@@ -50,6 +50,12 @@ def test_what_is_long_ago_has_a_date(says, writes, monday):
     assert "Mar 2, 2024</time>" in says()
 
 
+def test_words_that_go_on_end_in_dots(says, writes):
+    writes("Priya", text="word " * 40)
+
+    assert "word word…</p>" in says()
+
+
 def test_without_a_subject_it_goes_by_its_number(says, writes):
     conversation = writes("Priya", subject="")
 
@@ -90,7 +96,7 @@ def test_what_is_due_next_is_named_with_its_deadline(says, writes, judge):
 def test_worth_at_risk_is_told_in_money(says, writes):
     put(writes("Priya"), at_risk_cents=340_00)
 
-    assert "€340.00 at risk" in says()
+    assert "€340 at risk" in says()
 
 
 def test_promises_are_told_by_when_they_are_due(says, writes, ana):
@@ -157,7 +163,7 @@ def test_an_analyst_sees_figures_and_no_words(client, charlie, firm, writes, jud
     page = client.get("/desk/", {"view": "all"})
 
     assert listed(page) == ["Priya"]
-    assert "€340.00 at risk" in page.text
+    assert "€340 at risk" in page.text
     assert "insulted" not in page.text
     assert "It was Ana" not in page.text
 

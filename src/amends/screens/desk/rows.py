@@ -13,6 +13,7 @@ from amends.listening.models import Moment
 from amends.recoveries.models import Recovery
 from amends.recoveries.step import STEP_NAMES
 
+PREVIEW_LONGEST = 140  # of the letters that a conversation's row keeps
 LONG_AGO = timedelta(days=30)
 A_DAY = timedelta(days=1)
 
@@ -36,7 +37,8 @@ class Row:
 
     @property
     def preview(self) -> str:
-        return self.conversation.preview_for(self.reader)
+        words = self.conversation.preview_for(self.reader)
+        return words if len(words) < PREVIEW_LONGEST else f"{words.rstrip()}…"
 
     @property
     def organisations(self) -> str:

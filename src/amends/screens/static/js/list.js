@@ -67,7 +67,9 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 })
 
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  if (!event.detail.target.matches("[data-list]") || event.detail.xhr.status !== 200) return
+  if (!event.detail.target.matches("[data-list]")) return
+  if (event.detail.xhr.status === 204) return letGo()
+  if (event.detail.xhr.status !== 200) return
   const text = event.detail.serverResponse
   const fresh = new DOMParser().parseFromString(text, "text/html").body
   const [was, is] = [rowsOf(list()), rowsOf(fresh)]
@@ -86,24 +88,19 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   document.body.addEventListener("htmx:afterSettle", () => [...rowsOf(list()).values()][before]?.querySelector("[data-row]").focus(), { once: true })
 })
 
-document.body.addEventListener("click", (event) => {
-  if (event.target.closest("[data-changed]") && held) show()
-  const sorts = document.getElementById("desk-sorts")
-  if (sorts?.open && !sorts.contains(event.target)) sorts.open = false
-})
-
-document.body.addEventListener("keydown", (event) => {
-  const sorts = event.key === "Escape" && event.target.closest?.("#desk-sorts")
-  if (!sorts) return
-  sorts.open = false
-  sorts.querySelector("summary").focus()
-})
+document.body.addEventListener("click", (event) => event.target.closest("[data-changed]") && held && show())
 
 document.body.addEventListener("pointermove", (event) => {
   if (event.target.closest?.("[data-list]")) pointedAt = performance.now()
 })
 
 // On a narrow screen the views stand in a strip: the one that is open is in sight.
-const strip = document.querySelector(".shelves")
-const chosen = strip?.querySelector("[aria-current]")
-if (chosen && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = chosen.offsetLeft - strip.clientWidth / 2
+function showChosen() {
+  const strip = document.querySelector(".shelves")
+  const chosen = strip?.querySelector("[aria-current]")
+  if (!chosen || strip.dataset.shown) return
+  strip.dataset.shown = "yes"
+  chosen.scrollIntoView({ block: "nearest", inline: "center" })
+}
+document.body.addEventListener("htmx:afterSettle", showChosen)
+showChosen()
