@@ -115,3 +115,13 @@ def test_twice_is_once(office, ana):
 
     assert office.archived_at == MONDAY
     assert Event.objects.filter(kind="inboxes.archived").count() == 1
+
+
+def test_who_sees_it_and_reads_letters_may_answer(inbox, ana, charlie, dora, back_office):
+    assert set(inbox.answerers()) == {ana, dora}
+
+    inbox.teams.add(Team.objects.create(name="Others"))
+    assert set(inbox.answerers()) == {ana}
+
+    inbox.teams.add(back_office)
+    assert set(inbox.answerers()) == {ana, dora}

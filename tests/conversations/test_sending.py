@@ -8,7 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from amends.base.models import Event
 from amends.conversations.channel import NotSet, NotTaken, Taken
-from amends.conversations.models import Conversation, Draft, Inbox, Message, Recipient, Sending
+from amends.conversations.models import Commitment, Conversation, Draft, Inbox, Message, Recipient, Sending
 from amends.conversations.sending import AGAIN_AFTER_MINUTES, QUEUE, HasLeft, NotFailed, NotYours, OnlyReplies
 from tests.cast import MONDAY
 from tests.conversations.pigeon import CHANNELS, Pigeon
@@ -198,6 +198,17 @@ def test_what_was_sent_is_not_tried_again(claimed, ana):
 
     with pytest.raises(NotFailed):
         claimed.try_again(by=ana, at=MONDAY)
+
+
+def test_what_was_promised_in_it_is_taken_back_with_it(sending, conversation, ana):
+    before, with_it = (
+        Commitment.promise(conversation, text="a new lantern", due_at=later(days=2), by=ana, at=at) for at in (later(minutes=-1), MONDAY)
+    )
+
+    sending.take_back(by=ana, at=later(seconds=9))
+
+    assert list(conversation.commitments.all()) == [before]
+    assert with_it.due_at == Conversation.objects.get().commitment_due_at
 
 
 def test_within_ten_seconds_it_is_a_draft_again(sending, conversation, ana):
