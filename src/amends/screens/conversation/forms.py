@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amends.base.models import Team, Teammate
+from amends.conversations.models import Inbox
 from amends.listening.models import Cause
 from amends.screens.conversation.told import VERDICT_NAMES
 from amends.screens.parts.causes import cause_choices
@@ -33,9 +34,9 @@ class OwnerForm(forms.Form):
 
     owner = forms.ModelChoiceField(Teammate.objects.none(), label=_("Who answers for it"), required=False, empty_label=_("nobody yet"))
 
-    def __init__(self, *args, **more) -> None:
+    def __init__(self, *args, inbox: Inbox, **more) -> None:
         super().__init__(*args, **more)
-        self.fields["owner"].queryset = Teammate.objects.present().exclude(role="analyst").order_by("name", "pk")
+        self.fields["owner"].queryset = inbox.answerers().order_by("name", "pk")
 
 
 class TeamForm(forms.Form):

@@ -112,7 +112,8 @@ class Head:
 
     @cached_property
     def owning(self) -> OwnerForm:
-        return self._tried.get("owning") or OwnerForm(initial={"owner": self.conversation.owner_id})
+        known = {"owner": self.conversation.owner_id}
+        return self._tried.get("owning") or OwnerForm(inbox=self.conversation.inbox, initial=known)
 
     @cached_property
     def handing(self) -> TeamForm | None:

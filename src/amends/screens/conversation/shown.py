@@ -49,7 +49,7 @@ class Shown:
 
     @cached_property
     def panel(self) -> Panel:
-        return Panel(self.told, self.request.reader, at=self.at, tried=self.tried.get("promising"))
+        return Panel(self.told, at=self.at, tried=self.tried.get("promising"))
 
     @cached_property
     def composer(self) -> Composer | None:

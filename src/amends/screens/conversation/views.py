@@ -2,6 +2,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from amends.screens.conversation.before import Before
 from amends.screens.conversation.shown import EVERYTHING, Shown
 from amends.screens.parts.worth import worth_panel
 
@@ -20,11 +21,11 @@ def now_(request, pk):
 
 
 @require_safe
-def worth(request, pk):
-    """What the customer is still worth: it takes a moment to work out, so it comes by itself."""
+def customer(request, pk):
+    """What we know of the customer: it takes a moment to work out, so it comes by itself."""
     shown = Shown(request, pk)
     panel = worth_panel(shown.conversation.customer, request.reader, shown.at)
-    return render(request, "screens/conversation/_worth.html", {"panel": panel})
+    return render(request, "screens/conversation/_customer.html", {"shown": shown, "panel": panel, "before": Before(shown.told)})
 
 
 @require_safe
