@@ -30,7 +30,8 @@ def from_scratch(monday):
 
 def _alone(conversation, is_in_misery, monday):
     risk = Risk.of(conversation.customer, monday + LATER)
-    return risk.cents if is_in_misery and risk and conversation.closed_at is None else None
+    is_shown = is_in_misery and conversation.closed_at is None and risk and risk.miseries  # parted again, one may tell of another's misery
+    return risk.cents if is_shown else None
 
 
 @pytest.fixture
@@ -80,6 +81,25 @@ def test_whole_again_nothing_is_at_risk(letter, unhappy, ana, monday):
 
     assert at_risk(letter) is None
     assert letter.at_risk_as_of is None
+
+
+def test_a_last_step_taken_back_puts_it_at_risk_again(letter, unhappy, ana, monday):
+    recovery = Recovery.objects.get()
+    recovery.be_gracious(by=ana, at=monday)
+
+    recovery.take_back("be_gracious", by=ana, at=monday)
+
+    assert at_risk(letter) == 250_00
+
+
+def test_called_off_nothing_is_at_risk_and_judged_anew_it_is(letter, unhappy, ana, monday):
+    unhappy.judgements.get().withdraw(by=ana, at=monday)
+    assert at_risk(letter) is None
+
+    unhappy.refresh_from_db()
+    Judgement.judge(unhappy, "misery", by=ana, at=monday)
+
+    assert at_risk(letter) == 250_00
 
 
 def test_a_second_misery_shows_on_both_letters(dan, letter, unhappy, inbox, ana, monday):
@@ -189,7 +209,8 @@ class Happenings:
         self.who = {"by": ana, "at": monday}
 
     def something(self):
-        self.chance.choice([self.begin, self.judge, self.judge, self.join, self.close, self.reopen, self.make_whole, self.marry])()
+        deeds = [self.begin, self.judge, self.judge, self.join, self.close, self.reopen, self.make_whole, self.slip, self.think_again]
+        self.chance.choice([*deeds, self.marry])()
 
     def begin(self):
         Conversation.begin(self.chance.choice(self.customers), self.inbox, subject="!", at=self.who["at"])
@@ -220,6 +241,17 @@ class Happenings:
         recovery = self.one_of(Recovery.objects.open())
         if recovery:
             recovery.be_gracious(**self.who)
+
+    def slip(self):
+        recovery = self.one_of(Recovery.objects.open())
+        if recovery:
+            recovery.be_gracious(**self.who)
+            recovery.take_back("be_gracious", **self.who)
+
+    def think_again(self):
+        judgement = self.one_of(Judgement.objects.filter(moment__in=Recovery.objects.open().values("moment")))
+        if judgement:
+            judgement.withdraw(**self.who)
 
     def marry(self):
         kept, gone = self.chance.sample(self.customers, 2)

@@ -19,9 +19,9 @@ def test_the_last_word_counts_and_the_first_stays(ana, monday):
     ("name", "value", "sentence"),
     [
         ("luck", 0.5, "luck is nothing that damage is reckoned from: enter satisfied, mollified"),
-        ("satisfied", 1.5, "satisfied is the share of complainants who end satisfied: enter a number from 0 to 1."),
+        ("satisfied", 1.5, "satisfied is the share of complainants who end satisfied: enter a number from 0 to 1 \\(100 %\\)."),
         ("satisfied", float("nan"), "enter a number from 0 to 1"),
-        ("logged", 0.0, "logged is the share of complaints that reach your log: enter a number from more than 0 to 1."),
+        ("logged", 0.0, "logged is the share of complaints that reach your log: enter a number from more than 0 to 1 \\(100 %\\)."),
         ("handling_cents", -1, "enter a number from 0 to 1,000,000,000,000"),
     ],
 )

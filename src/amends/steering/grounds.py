@@ -38,7 +38,7 @@ class Grounds:
         if name in STAND_IN:
             return _assumed(STAND_IN[name])
         if name in TOLD:
-            return Found("assumed", 0.0, _("nobody asked them: %(source)s") % {"source": ASSUMED["told_bad"].source})
+            return Found("assumed", 0.0, _("taken as nobody, for want of a figure: %(source)s") % {"source": ASSUMED["told_bad"].source})
         return {"complain": self._complain, "stay": self._stay, "word_cents": self._purchase}.get(name, lambda: _missing(name))()
 
     def remark(self, name: str) -> str | None:

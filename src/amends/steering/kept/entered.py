@@ -96,6 +96,6 @@ def _refuse(name: str, value: float, asked: int | None) -> None:
         said = _("%(name)s is %(what)s: enter a number from 0 to %(most)s.")
         if name in NEVER_NONE:
             said = _("%(name)s is %(what)s: enter a number from more than 0 to %(most)s.")
-        raise CannotEnter(said % {"name": name, "what": NAMES[name], "most": f"{MOST.get(name, 1):,.0f}"})
+        raise CannotEnter(said % {"name": name, "what": NAMES[name], "most": f"{MOST[name]:,.0f}" if name in MOST else "1 (100 %)"})
     if asked is not None and asked < 1:
         raise CannotEnter(_("Ask at least one person, or leave out how many were asked."))
