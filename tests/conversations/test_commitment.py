@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from amends.base.models import Event
 from amends.conversations.commitment import AlreadySettled, DueBefore, NothingPromised
-from amends.conversations.models import Commitment
+from amends.conversations.models import Commitment, Conversation
 from tests.together import together
 
 
@@ -92,3 +92,26 @@ def test_the_database_knows_it_too(commitment, monday, wrong):
 
     with pytest.raises(IntegrityError):
         Commitment.objects.filter(pk=commitment.pk).update(**settled, **due)
+
+
+def test_what_is_promised_next_shows_on_the_conversation(conversation, commitment, ana, monday):
+    sooner = Commitment.promise(conversation, text="Sooner", due_at=monday + timedelta(days=1), by=ana, at=monday)
+    assert conversation.commitment_due_at == sooner.due_at
+
+    sooner.keep(by=ana, at=monday)
+    conversation.refresh_from_db()
+    assert conversation.commitment_due_at == commitment.due_at
+
+    commitment.break_(by=ana, at=monday)
+    conversation.refresh_from_db()
+    assert conversation.commitment_due_at is None
+
+
+def test_what_is_settled_is_not_due(conversation, commitment, ana, monday):
+    week = monday + timedelta(days=7)
+    assert list(Conversation.objects.with_commitment_due(week)) == [conversation]
+
+    commitment.keep(by=ana, at=monday)
+
+    assert not Conversation.objects.with_commitment_due(week).exists()
+    assert not Commitment.objects.unsettled().exists()

@@ -1,14 +1,16 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError
+from django.db.models import OuterRef, Subquery, Value
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from amends.base.models import Event, Teammate
-from amends.conversations.conversation import AlreadyClosed, AlreadyOpen
-from amends.conversations.models import Closing, Conversation, Inbox, Message
+from amends.conversations.conversation import AlreadyClosed, AlreadyOpen, IsAwake, WorksElsewhere
+from amends.conversations.models import Closing, Commitment, Conversation, Inbox, Message
 from amends.customers.models import Customer
 from tests.cast import MONDAY
 from tests.together import together
@@ -174,6 +176,94 @@ def test_a_deadline_is_shown_on_open_ones_only(conversation, ana):
     assert conversation.next_due_at is None
 
 
+def test_who_answered_for_it_is_told_for_whoever_thinks_again(conversation, ana, dora):
+    assert conversation.assign(ana, by=ana, at=MONDAY) is None
+    assert conversation.assign(dora, by=ana, at=MONDAY) == ana
+
+    assert Event.objects.filter(kind="conversations.assigned").latest("pk").details == {"owner": dora.pk, "was": ana.pk}
+
+
+def test_who_took_it_meanwhile_is_told_too(conversation, ana, dora):
+    stale = Conversation.objects.get(pk=conversation.pk)
+    conversation.assign(ana, by=ana, at=MONDAY)
+
+    assert stale.assign(dora, by=dora, at=MONDAY) == ana
+
+
+def test_who_has_left_answers_for_nothing(conversation, ana, dora):
+    dora.leave(at=MONDAY)
+
+    with pytest.raises(WorksElsewhere, match="Dora does not work here any more"):
+        conversation.assign(dora, by=ana, at=MONDAY)
+
+    conversation.refresh_from_db()
+    assert conversation.owner is None
+
+
+def test_it_is_handed_from_team_to_team(conversation, ana, back_office):
+    assert conversation.hand_to(back_office, by=ana, at=MONDAY) is None
+    assert conversation.hand_to(None, by=ana, at=MONDAY) == back_office
+
+    assert [event.details["team"] for event in Event.objects.filter(kind="conversations.handed").order_by("pk")] == [back_office.pk, None]
+
+
+def test_what_is_at_risk_is_known_of_open_ones_only(conversation, ben, inbox, ana):
+    closed = Conversation.begin(ben, inbox, subject="", at=MONDAY)
+    closed.close(by=ana, at=MONDAY)
+
+    assert Conversation.objects.all().endanger(4200, as_of=MONDAY) == 1
+
+    conversation.refresh_from_db()
+    assert (conversation.at_risk_cents, conversation.at_risk_as_of) == (4200, MONDAY)
+    assert list(Conversation.objects.at_risk()) == [conversation]
+
+
+def test_what_is_at_risk_may_be_asked_of_another_table(conversation, ben):
+    rows = type(ben).objects.filter(pk=OuterRef("customer")).annotate(cents=Value(70)).values("cents")
+
+    Conversation.objects.all().endanger(Subquery(rows), as_of=MONDAY)
+
+    assert Conversation.objects.get().at_risk_cents == 70
+
+
+def test_once_closed_nothing_is_at_risk_and_nothing_due(conversation, ana):
+    Conversation.objects.all().endanger(4200, as_of=MONDAY)
+    conversation.fall_due(later(hours=1))
+    Commitment.promise(conversation, text="Soon", due_at=later(hours=1), by=ana, at=MONDAY)
+
+    conversation.close(by=ana, at=MONDAY)
+
+    row = Conversation.objects.get()
+    assert (row.at_risk_cents, row.next_due_at, row.commitment_due_at) == (None, None, None)
+
+
+def test_opened_again_what_is_promised_is_due_again(conversation, ana):
+    Commitment.promise(conversation, text="Soon", due_at=later(hours=1), by=ana, at=MONDAY)
+    conversation.close(by=ana, at=MONDAY)
+
+    conversation.reopen(by=ana, at=MONDAY)
+
+    assert conversation.commitment_due_at == later(hours=1)
+
+
+def test_with_its_people_a_row_asks_nothing_more(conversation, ana, back_office, django_assert_num_queries):
+    conversation.assign(ana, by=ana, at=MONDAY)
+    conversation.hand_to(back_office, by=ana, at=MONDAY)
+
+    with django_assert_num_queries(1):
+        assert [str(who) for row in Conversation.objects.with_people() for who in (row.customer, row.inbox, row.owner, row.team)]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"at_risk_cents": -1}, *[{"closed_at": MONDAY, name: MONDAY} for name in ("waiting_since", "next_due_at", "snoozed_until")]]
+)
+def test_the_database_knows_what_a_row_cannot_say(ben, inbox, wrong):
+    Conversation.begin(ben, inbox, subject="", at=MONDAY)
+
+    with pytest.raises(IntegrityError):
+        Conversation.objects.update(**wrong)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_letters_that_arrive_at_once_are_all_shown(conversation):
     copies = [Conversation.objects.get(pk=conversation.pk) for _ in range(4)]
@@ -193,7 +283,8 @@ def test_closed_by_two_at_once_it_is_closed_by_one(conversation, ana, dora):
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadyClosed", "Closing"]
 
 
-deeds = st.lists(st.tuples(st.sampled_from(["received", "reply", "note", "trace", "close", "reopen"]), st.integers(0, 30)), max_size=10)
+DEEDS = ["received", "reply", "note", "trace", "close", "reopen", "snooze", "wake", "promise", "keep"]
+deeds = st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 30)), max_size=10)
 
 
 class RowAndMessages(TestCase):
@@ -211,20 +302,32 @@ class RowAndMessages(TestCase):
             do(conversation, deed, by=ana, at=later(minutes=number if in_order else minutes))
 
         row = Conversation.objects.get(pk=conversation.pk)
-        shown = (row.last_at, row.preview, row.closed_at, row.waiting_since)
-        assert shown == (last_at(row), preview(row), closed_at(row), waiting_since(row))
+        shown = (row.last_at, row.preview, row.closed_at, row.waiting_since, row.snoozed_until, row.commitment_due_at)
+        assert shown == (last_at(row), preview(row), closed_at(row), waiting_since(row), snoozed_until(row), promised(row))
 
 
 def do(conversation, deed, *, by, at):
+    plain = {
+        "close": conversation.close,
+        "reopen": conversation.reopen,
+        "wake": conversation.wake,
+        "snooze": partial(conversation.snooze, at + timedelta(hours=1)),
+        "promise": partial(Commitment.promise, conversation, text="Soon", due_at=at),
+        "keep": partial(keep, conversation),
+    }
     try:
-        if deed == "close":
-            conversation.close(by=by, at=at)
-        elif deed == "reopen":
-            conversation.reopen(by=by, at=at)
+        if deed in plain:
+            plain[deed](by=by, at=at)
         else:
             says(conversation, deed, at, by=None if deed == "received" else by, text=f"{deed} at {at}")
-    except (AlreadyClosed, AlreadyOpen):
+    except (AlreadyClosed, AlreadyOpen, IsAwake):
         pass
+
+
+def keep(conversation, *, by, at):
+    if commitment := conversation.commitments.unsettled().first():
+        commitment.keep(by=by, at=at)
+        conversation.refresh_from_db()
 
 
 def in_time(row, *kinds):
@@ -254,3 +357,11 @@ def unanswered(row):
 
 def waiting_since(row):
     return min(unanswered(row), default=None) if row.closed_at is None else None
+
+
+def snoozed_until(row):
+    return next((snooze.until for snooze in row.snoozes.filter(woken_at=None)), None)
+
+
+def promised(row):
+    return min([commitment.due_at for commitment in row.commitments.unsettled() if row.closed_at is None], default=None)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from amends.conversations.models import Conversation, Message
+from amends.conversations.models import Commitment, Conversation, Message
 from amends.imports import conversations
 from tests.cast import MONDAY
 
@@ -13,13 +13,15 @@ TICKETS = """id,customer,time,subject,text,closed
 3,fay@home.example,2026-01-09 10:00,Nothing,,
 """
 
+CLOSED_SINCE = TICKETS.replace("Hello?,", "Hello?,2026-01-10 09:00")
+
 
 @pytest.fixture
 def imported(db, tmp_path):
     """Takes in three conversations; the first is open and was never answered."""
 
-    def take_in(**choices):
-        (tmp_path / "tickets.csv").write_text(TICKETS)
+    def take_in(tickets=TICKETS, **choices):
+        (tmp_path / "tickets.csv").write_text(tickets)
         conversations.read([tmp_path / "tickets.csv"], at=MONDAY, **choices)
         return Conversation.objects.get(reference="1")
 
@@ -71,3 +73,26 @@ def test_closed_history_opens_again_when_the_customer_writes(imported):
     Message.say(closed, kind="received", text="Still wrong.", at=MONDAY + timedelta(hours=1))
 
     assert (closed.closed_at, closed.waiting_since) == (None, MONDAY + timedelta(hours=1))
+
+
+def test_what_a_later_file_says_is_closed_waits_for_nothing(imported, ana):
+    conversation = imported(live=True)
+    conversation.fall_due(MONDAY)
+    Conversation.objects.all().endanger(100, as_of=MONDAY)
+    Commitment.promise(conversation, text="Soon", due_at=MONDAY, by=ana, at=MONDAY)
+    conversation.snooze(MONDAY + timedelta(days=1), by=ana, at=MONDAY)
+
+    row = imported(CLOSED_SINCE, live=True)
+
+    assert row.closed_at is not None
+    assert {row.waiting_since, row.next_due_at, row.commitment_due_at, row.snoozed_until, row.at_risk_cents} == {None}
+
+
+def test_what_we_have_answered_here_is_closed_here(imported, ana):
+    conversation = imported()
+    Message.say(conversation, kind="reply", text="It is here.", by=ana, at=MONDAY)
+
+    row = imported(CLOSED_SINCE)
+
+    assert (row.closed_at, row.closings.count()) == (None, 0)
+    assert row.close(by=ana, at=MONDAY).by == ana

@@ -61,3 +61,22 @@ def test_the_newest_arrival_is_the_latest_letter_of_any_customer(conversation, a
 @pytest.mark.django_db
 def test_where_nobody_wrote_there_is_no_arrival():
     assert Message.objects.newest_arrival() is None
+
+
+def test_who_writes_has_been_seen(conversation, ben, ana, monday):
+    Message.say(conversation, kind="received", text="Hello?", at=monday + timedelta(hours=2))
+    Message.say(conversation, kind="reply", text="Yes", by=ana, at=monday + timedelta(hours=3))
+    Message.say(conversation, kind="received", text="Late", at=monday + timedelta(hours=1))
+
+    ben.refresh_from_db()
+    assert ben.last_seen_at == monday + timedelta(hours=2)
+
+
+def test_what_is_unsaid_was_never_there(conversation, ana, monday):
+    message = Message.say(conversation, kind="reply", text="Oh", by=ana, at=monday + timedelta(hours=1), to=["ben@home.example"])
+
+    message.unsay()
+
+    conversation.refresh_from_db()
+    assert (conversation.preview, conversation.last_at, conversation.waiting_since) == ("Where is my parcel?", monday, monday)
+    assert [said.text for said in conversation.messages.all()] == ["Where is my parcel?"]
