@@ -6,7 +6,9 @@ from django.db import IntegrityError
 
 from amends.base.models import Event
 from amends.conversations.message import NothingSaid
-from amends.conversations.models import Message
+from amends.conversations.models import Conversation, Message
+from amends.customers.models import Customer, Merge
+from tests.together import together
 
 
 def test_what_was_said_is_kept_and_told(conversation, ana, monday):
@@ -80,3 +82,26 @@ def test_what_is_unsaid_was_never_there(conversation, ana, monday):
     conversation.refresh_from_db()
     assert (conversation.preview, conversation.last_at, conversation.waiting_since) == ("Where is my parcel?", monday, monday)
     assert [said.text for said in conversation.messages.all()] == ["Where is my parcel?"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_merged_while_they_write_has_been_seen(conversation, ben, ana, monday):
+    benny = Customer.objects.create(name="Benny", first_seen_at=monday)
+    late = monday + timedelta(hours=2)
+
+    outcomes = together(
+        lambda: Merge.of(benny, ben, by=ana, at=monday),
+        lambda: Message.say(Conversation.objects.get(pk=conversation.pk), kind="received", text="Hello?", at=late),
+    )
+
+    assert [type(outcome).__name__ for outcome in outcomes] == ["Merge", "Message"]
+    assert late in Customer.objects.values_list("last_seen_at", flat=True)
+
+
+def test_who_was_merged_before_they_wrote_is_seen_as_who_they_are(conversation, ben, ana, monday):
+    stale, benny = Conversation.objects.get(pk=conversation.pk), Customer.objects.create(name="Benny", first_seen_at=monday)
+    Merge.of(benny, ben, by=ana, at=monday)
+
+    Message.say(stale, kind="received", text="Hello?", at=monday + timedelta(hours=2))
+
+    assert Customer.objects.get(pk=benny.pk).last_seen_at == monday + timedelta(hours=2)

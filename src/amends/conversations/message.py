@@ -61,6 +61,8 @@ class Message(models.Model):
         """
         if not text.strip():
             raise NothingSaid(_("Write something first."))
+        if kind == "received":
+            _see(conversation, at)
         conversation.hold()
         message = cls.objects.create(conversation=conversation, kind=kind, by=by, at=at, text=text)
         message.recipients.name_all(message, **addressed)
@@ -85,4 +87,9 @@ class Message(models.Model):
             self.conversation.reopen(by=None, at=self.at)
         if self.conversation.snoozed_until:
             self.conversation.wake(by=None, at=self.at)
-        Customer.objects.filter(pk=self.conversation.customer_id).seen(self.at)
+        _see(self.conversation, self.at)
+
+
+def _see(conversation, at) -> None:
+    """Once before the conversation is held, since a merge holds customers first, too; once after, since a merge may have come first."""
+    Customer.objects.filter(pk=conversation.customer_id).seen(at)

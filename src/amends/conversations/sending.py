@@ -153,7 +153,7 @@ class Sending(models.Model):
     def claim(self, *, at) -> bool:
         """Whoever comes first has it in hand; nobody else asks a carrier meanwhile."""
         free = Sending.objects.filter(NO_OUTCOME, pk=self.pk, claimed_at=None)
-        is_ours = free.update(claimed_at=at, tries=models.F("tries") + 1) == 1
+        is_ours = free.update(claimed_at=at, due_at=at, tries=models.F("tries") + 1) == 1
         self.refresh_from_db()
         return is_ours
 
