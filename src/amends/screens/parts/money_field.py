@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from amends.base.models import Firm
 
-AROUND = re.compile(r"^[^\d.,+-]{1,4}|[^\d.,]{1,4}$")  # the currency
+AROUND = re.compile(r"^[^\d.,+\-\x00-\x1f]{1,4}|[^\d.,\x00-\x1f]{1,4}$")  # the currency
 MOST_DIGITS = 15
 
 

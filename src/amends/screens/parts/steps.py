@@ -159,7 +159,8 @@ class Five:
             return self._tried[1]
         if not (self.may_act and self.next) or kind in self.taken:
             return None
-        return form_of(kind, self.recovery) if kind == (self._wanted or self.next) else None
+        is_wanted = self._wanted in STEP_NAMES and self._wanted not in self.taken
+        return form_of(kind, self.recovery) if kind == (self._wanted if is_wanted else self.next) else None
 
 
 def _mark(said: list) -> str:

@@ -127,8 +127,9 @@ class Board:
     def _column(self, step: str, rows: list[Recovery], worths: dict) -> Column:
         most = self._most(step)
         cards = [self._card(recovery, worths) for recovery in rows[:most]]
-        many, has_more = (len(rows), False) if len(rows) <= most else capped(self._next(step), AT_MOST)
-        return Column(step, COLUMNS[step], ONTO[step], cards, many, has_more, is_whole=many == len(cards))
+        is_whole = len(rows) <= most
+        many, has_more = (len(rows), False) if is_whole else capped(self._next(step), AT_MOST)
+        return Column(step, COLUMNS[step], ONTO[step], cards, many, has_more, is_whole)
 
     def _card(self, recovery: Recovery, worths: dict) -> Card:
         due_at, customer = recovery.next_due_at, recovery.moment.customer_id

@@ -1,5 +1,6 @@
 """One recovery: whom it is about, what happened, and what was done about it."""
 
+import hashlib
 from datetime import datetime
 
 from django.utils.functional import cached_property
@@ -45,6 +46,11 @@ class Story:
     @cached_property
     def log(self) -> list[Line]:
         return log_of(self.recovery)
+
+    @property
+    def mark(self) -> str:
+        """The same as long as nothing was done: whatever is done is in the log."""
+        return hashlib.sha256(repr(self.log).encode()).hexdigest()[:16]
 
     @property
     def may_be_called_off(self) -> bool:

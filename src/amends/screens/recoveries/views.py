@@ -2,6 +2,7 @@ import hashlib
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
@@ -32,6 +33,16 @@ def recovery(request, pk):
 
 
 @require_safe
+def about(request, pk):
+    """What stands beside the steps, and with it the story; nothing, if they would read the same."""
+    shown = _shown(request, seen(request, pk))
+    if request.GET.get("seen") == shown["story"].mark:
+        return HttpResponse(status=204)
+    beside = render_to_string("screens/recoveries/_story.html", shown | {"beside": True}, request)
+    return HttpResponse(render_to_string("screens/recoveries/_about.html", shown, request) + beside)
+
+
+@require_safe
 def steps(request, pk):
     """The steps alone; nothing, if they would read the same."""
     shown = five(seen(request, pk), request.user, now(), wanted=request.GET.get("step", ""))
@@ -54,11 +65,17 @@ def theirs(request, pk) -> Recovery:
 
 def page_of(request, recovery, *, status=200, hand_over=None, **asked):
     """The recovery's own page; `asked` goes to its steps."""
+    shown = _shown(request, recovery, **asked)
+    shown["hand_over"] = hand_over or shown["hand_over"]
+    return render(request, "screens/recoveries/recovery.html", shown, status=status)
+
+
+def _shown(request, recovery, **asked) -> dict:
     at = now()
     steps = five(recovery, request.user, at, **asked)
-    form = hand_over or (HandOver(recovery=recovery) if steps.may_act and steps.next else None)
-    shown = {"recovery": recovery, "five": steps, "story": Story(recovery, request.user, at=at), "hand_over": form}
-    return render(request, "screens/recoveries/recovery.html", shown, status=status)
+    may_be_handed_over = steps.may_act and steps.next and recovery.owner
+    form = HandOver(recovery=recovery) if may_be_handed_over else None
+    return {"recovery": recovery, "five": steps, "story": Story(recovery, request.user, at=at), "hand_over": form}
 
 
 def _board(request) -> dict:

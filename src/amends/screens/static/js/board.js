@@ -98,6 +98,15 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 function settle(pk, at) {
   const card = board.querySelector(`.card[data-pk="${pk}"]`)
   if (card && window.scrollY) window.scrollBy(0, card.getBoundingClientRect().top - at)
+  arrive()
+}
+
+function arrive() {
   if (arrives) document.getElementById(`card-${arrives}`)?.focus()
   arrives = null
 }
+
+// Where the news of it was quicker, the board stands as it should already.
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.target === board && event.detail.xhr.status === 204) arrive()
+})
