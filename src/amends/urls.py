@@ -12,6 +12,7 @@ from amends.screens.health import urls as health
 from amends.screens.outbox import urls as outbox
 from amends.screens.money import urls as money
 from amends.screens.recoveries import urls as recoveries
+from amends.screens.setup import urls as setup
 from amends.screens.today import urls as today
 from amends.screens.tour import urls as tour
 from amends.screens.uploads import urls as uploads
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", include(customers)),
     path("", include(causes)),
     path("", include(money)),
+    path("", include(setup)),
     path("", include(find)),
     path("", include(tour)),
     path("", include(uploads)),

@@ -45,8 +45,8 @@ class Backup:
     manifest: archive.Manifest
 
 
-def back_up(place: Path, *, at: datetime, advance: Callable[[str], None] = lambda _: None) -> Backup:
-    """Write the archive beside its name, read it again, and only then give it the name."""
+def back_up(place: Path, *, at: datetime, advance: Callable[[str], None] = lambda _: None, known_as: str = "") -> Backup:
+    """Write the archive beside its name, read it again, and only then give it the name. `known_as` tells where it goes from there."""
     _refuse_place(place)
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}.") as aside:
         spare, dump = Path(aside) / "spare", Path(aside) / archive.DUMP
@@ -59,7 +59,7 @@ def back_up(place: Path, *, at: datetime, advance: Callable[[str], None] = lambd
             raise NoBackup(f"{place} could not be read back as it was written: check the disk.")
         _settle(spare, place)
     made = Backup(place, place.stat().st_size, manifest)
-    _note(made)
+    _note(made, known_as or str(place.absolute()))
     return made
 
 
@@ -158,8 +158,8 @@ def _settle(spare: Path, place: Path) -> None:
     spare.rename(place)
 
 
-def _note(made: Backup) -> None:
-    said = {"file": str(made.place.absolute()), "made_at": made.manifest.made_at, "size_bytes": made.size_bytes}
+def _note(made: Backup, known_as: str) -> None:
+    said = {"file": known_as, "made_at": made.manifest.made_at, "size_bytes": made.size_bytes}
     spare = home() / f"{NOTE}.new"
     spare.write_text(json.dumps(said))
     spare.replace(home() / NOTE)

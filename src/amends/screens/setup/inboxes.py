@@ -1,0 +1,160 @@
+"""Inboxes: where conversations come in, under which address we answer, and who sees them. None is ever deleted."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amends.base.models import Event, Team
+from amends.conversations.models import Inbox
+from amends.screens.setup.gate import deed, done_at_once, done_by_form, for_leaders, for_owners, form_page, page, said_of
+
+CHANNELS = [("email", gettext_lazy("E-mail")), ("form", gettext_lazy("Form")), ("import", gettext_lazy("Import"))]
+
+
+class Opening(forms.Form):
+    """A new way in."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the inbox"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    channel = forms.ChoiceField(label=gettext_lazy("What comes in here"), choices=CHANNELS[:2])
+
+
+class Called(forms.Form):
+    """What an inbox is called."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+
+
+class Answering(forms.Form):
+    """Under which address letters leave."""
+
+    address = forms.CharField(
+        label=gettext_lazy("We answer as"),
+        required=False,
+        max_length=254,
+        help_text=gettext_lazy("An e-mail address. Empty: no letter leaves from here."),
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
+    )
+
+
+class Seeing(forms.Form):
+    """For whom it is."""
+
+    teams = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Only for these teams"),
+        queryset=Team.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None ticked: everybody sees it. Owners always do."),
+    )
+    chosen = forms.CharField(widget=forms.HiddenInput, initial="yes")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["teams"].queryset = Team.objects.present().order_by("name", "pk")
+
+
+@form_page
+@for_leaders
+def inboxes(request):
+    """All of them, and a new one from an owner."""
+    form = Opening(request.POST or None)
+    if request.method == "POST":
+        return for_owners(_open)(request, form)
+    return _all(request, form)
+
+
+@page
+@for_leaders
+def inbox(request, pk):
+    return _shown(request, get_object_or_404(Inbox.objects.visible_to(request.user), pk=pk))
+
+
+@deed
+@for_owners
+def rename(request, pk):
+    inbox, form = get_object_or_404(Inbox, pk=pk), Called(said_of(request, "name"))
+    undo = _again("settings_inbox_name", pk, name=inbox.name)
+
+    def do(said):
+        inbox.rename(said["name"], by=request.user, at=now())
+        return _("Renamed."), undo
+
+    return done_by_form(request, form, do, ("settings_inbox", pk)) or _shown(request, get_object_or_404(Inbox, pk=pk), name=form)
+
+
+@deed
+@for_owners
+def answer_from(request, pk):
+    inbox, form = get_object_or_404(Inbox, pk=pk), Answering(said_of(request, "address"))
+    undo = _again("settings_inbox_address", pk, address=inbox.address)
+
+    def do(said):
+        inbox.answer_from(said["address"], by=request.user, at=now())
+        return _("Kept: letters leave under it from now on."), undo
+
+    return done_by_form(request, form, do, ("settings_inbox", pk)) or _shown(request, get_object_or_404(Inbox, pk=pk), address=form)
+
+
+@deed
+@for_owners
+def restrict(request, pk):
+    inbox, form = get_object_or_404(Inbox, pk=pk), Seeing(said_of(request, "chosen"))
+    undo = _again("settings_inbox_teams", pk, chosen="yes", teams=list(inbox.teams.values_list("pk", flat=True)))
+
+    def do(said):
+        inbox.restrict_to(said["teams"], by=request.user, at=now())
+        return _("Kept: whoever is not among them sees it no more."), undo
+
+    return done_by_form(request, form, do, ("settings_inbox", pk)) or _shown(request, inbox, teams=form)
+
+
+@deed
+@for_owners
+def archive(request, pk):
+    inbox = get_object_or_404(Inbox, pk=pk)
+    words, undo = _("Archived: nothing new comes in here."), reverse("settings_inbox_restoring", args=[pk])
+    return done_at_once(request, lambda: inbox.archive(by=request.user, at=now()), words, undo, "settings_inboxes")
+
+
+@deed
+@for_owners
+def restore(request, pk):
+    inbox = get_object_or_404(Inbox, pk=pk)
+    words, undo = _("Open again."), reverse("settings_inbox_archive", args=[pk])
+    return done_at_once(request, lambda: inbox.restore(by=request.user, at=now()), words, undo, "settings_inboxes")
+
+
+def _again(deed_: str, pk: int, **said) -> str:
+    return f"{reverse(deed_, args=[pk])}?{urlencode(said, doseq=True)}"
+
+
+def _open(request, form):
+    def do(said):
+        inbox = Inbox.open_(said["name"], said["channel"], by=request.user, at=now())
+        return _("“%(inbox)s” is open: give it an address to answer from.") % {"inbox": inbox}, reverse(
+            "settings_inbox_archive", args=[inbox.pk]
+        )
+
+    return done_by_form(request, form, do, ("settings_inboxes",)) or _all(request, form)
+
+
+def _all(request, form):
+    waiting = Count("conversations", filter=Q(conversations__closed_at=None))
+    rows = Inbox.objects.visible_to(request.user).annotate(many=waiting).prefetch_related("teams").order_by("archived_at", "name", "pk")
+    return render(request, "screens/setup/inboxes.html", {"rows": rows, "form": form}, status=422 if form.errors else 200)
+
+
+def _shown(request, inbox: Inbox, **refused):
+    forms = {
+        "name": Called(initial={"name": inbox.name}),
+        "address": Answering(initial={"address": inbox.address}),
+        "teams": Seeing(initial={"teams": inbox.teams.all()}),
+    }
+    context = {"inbox": inbox, "forms": forms | refused, "log": Event.objects.about(inbox)[:20]}
+    return render(request, "screens/setup/inbox.html", context, status=422 if refused else 200)

@@ -1,0 +1,38 @@
+from django.urls import path
+
+from amends.screens.setup import backup, firm, inboxes, overview, people, purses, teams
+
+urlpatterns = [
+    path("settings/", overview.settings, name="settings"),
+    path("settings/firm/", firm.firm, name="settings_firm"),
+    path("settings/firm/name/", firm.name, name="settings_firm_name"),
+    path("settings/firm/terms/", firm.terms, name="settings_firm_terms"),
+    path("settings/firm/clocks/", firm.clocks, name="settings_firm_clocks"),
+    path("settings/firm/hours/", firm.hours, name="settings_firm_hours"),
+    path("settings/people/", people.people, name="settings_people"),
+    path("settings/people/<int:pk>/", people.person, name="settings_person"),
+    path("settings/people/<int:pk>/name/", people.rename, name="settings_person_name"),
+    path("settings/people/<int:pk>/role/", people.role, name="settings_person_role"),
+    path("settings/people/<int:pk>/leaving/", people.leave, name="settings_person_leaving"),
+    path("settings/people/<int:pk>/return/", people.come_back, name="settings_person_return"),
+    path("settings/people/<int:pk>/link/", people.link, name="settings_person_link"),
+    path("settings/teams/", teams.teams, name="settings_teams"),
+    path("settings/teams/<int:pk>/", teams.team, name="settings_team"),
+    path("settings/teams/<int:pk>/name/", teams.rename, name="settings_team_name"),
+    path("settings/teams/<int:pk>/members/", teams.join, name="settings_team_members"),
+    path("settings/teams/<int:pk>/members/<int:teammate>/leaving/", teams.leave, name="settings_team_leaving"),
+    path("settings/teams/<int:pk>/members/<int:teammate>/return/", teams.rejoin, name="settings_team_return"),
+    path("settings/teams/<int:pk>/archive/", teams.archive, name="settings_team_archive"),
+    path("settings/teams/<int:pk>/restoring/", teams.restore, name="settings_team_restoring"),
+    path("settings/purses/", purses.purses, name="settings_purses"),
+    path("settings/purses/<slug:role>/", purses.allow, name="settings_purse"),
+    path("settings/inboxes/", inboxes.inboxes, name="settings_inboxes"),
+    path("settings/inboxes/<int:pk>/", inboxes.inbox, name="settings_inbox"),
+    path("settings/inboxes/<int:pk>/name/", inboxes.rename, name="settings_inbox_name"),
+    path("settings/inboxes/<int:pk>/address/", inboxes.answer_from, name="settings_inbox_address"),
+    path("settings/inboxes/<int:pk>/teams/", inboxes.restrict, name="settings_inbox_teams"),
+    path("settings/inboxes/<int:pk>/archive/", inboxes.archive, name="settings_inbox_archive"),
+    path("settings/inboxes/<int:pk>/restoring/", inboxes.restore, name="settings_inbox_restoring"),
+    path("settings/backup/", backup.backup, name="settings_backup"),
+    path("settings/backup/archive/", backup.download, name="settings_backup_archive"),
+]
