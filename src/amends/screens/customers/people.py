@@ -12,7 +12,7 @@ from amends.recoveries.models import Recovery
 from amends.screens.customers.asked import Asked
 from amends.screens.customers.sorts import at_risk, turn
 from amends.screens.parts.counts import capped
-from amends.screens.parts.reader import Amount, Reader
+from amends.screens.parts.reader import LARGE, Amount, Reader
 from amends.steering.models import Reckoning, Worth
 from amends.steering.staying import NO_LEAVING
 
@@ -29,7 +29,7 @@ class Row:
     known_by: str
     amount: Amount | None
     alive: float | None
-    at_risk_cents: int | None
+    at_risk: str
     conversations: int
     recoveries: int
 
@@ -92,6 +92,10 @@ class People:
     def _widest(self) -> int:
         return max((abs(worth.high_cents) for worth in self.worths.values()), default=0)
 
+    def _money(self, cents: int | None) -> str:
+        """Rounded like the worth beside it; nothing for nothing."""
+        return self.reader.money(cents, whole=self._widest >= LARGE * self.reader.firm.cents_in_one()) if cents else ""
+
     def _row(self, customer: Customer) -> Row:
         worth, known_by = self.worths.get(customer.pk), next((address.value for address in customer.addresses.all()), "")
         amount = worth and self.reader.amount(worth.expected_cents, worth.low_cents, worth.high_cents, widest=self._widest)
@@ -101,7 +105,7 @@ class People:
             known_by if customer.name else "",
             amount,
             worth.alive if worth and self.reckoning.model != NO_LEAVING else None,
-            self.at_risk.get(customer.pk),
+            self._money(self.at_risk.get(customer.pk)),
             self.conversations.get(customer.pk, 0),
             self.recoveries.get(customer.pk, 0),
         )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +23,12 @@ PLACE = re.compile(r"(?P<key>-?\d{1,18})?\.(?P<pk>\d{1,18})")
 
 
 def at_risk(teammate):
-    """Worths of those in a misery that this teammate may see, each with `at_risk_cents`."""
+    """Worths of those in a misery that this teammate may see, each with `at_risk_cents`; nobody, where no rise is known."""
+    rise = Rise.now()
+    if rise is None:
+        return Worth.objects.visible_to(teammate).none().annotate(at_risk_cents=F("expected_cents"))
     seen = Recovery.objects.visible_to(teammate).open()
-    return worths_at_risk(Rise.now()).filter(customer__in=seen.values("moment__customer"))
+    return worths_at_risk(rise).filter(customer__in=seen.values("moment__customer"))
 
 
 def _by_worth(people, teammate):

@@ -24,7 +24,7 @@ MICROSECOND = timedelta(microseconds=1)
 PLACE = re.compile(r"(?P<at>-?\d{1,17})\.(?P<rank>\d)\.(?P<pk>\d{1,18})")
 KINDS = {
     "orders": _("Orders"),
-    "events": _("What befell them"),
+    "events": _("Events"),
     "conversations": _("Conversations"),
     "moments": _("Moments"),
     "gestures": _("Gestures"),

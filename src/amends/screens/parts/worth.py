@@ -11,7 +11,6 @@ from amends.customers.models import Customer
 from amends.recoveries.models import Recovery
 from amends.screens.parts.chart import Line
 from amends.screens.parts.reader import Amount, Reader
-from amends.steering.assumed import Assumed
 from amends.steering.clock import NotKnown
 from amends.steering.explanation import Explanation, called
 from amends.steering.risk import Risk
@@ -82,12 +81,6 @@ class WorthPanel:
     def alive_after(self) -> str | None:
         """The same chance, should nothing be done about what is open."""
         return self.reader.share(self.risk.alive_if_nothing_is_done) if self.risk and self.risk.cents else None
-
-    @property
-    def assumed(self) -> list[Assumed]:
-        """Terms of the worth that the firm has not set, and the rise where it is other people's figure."""
-        terms = [Assumed.of(row) for row in self.explanation.reckoning.assumptions if row["assumed"]]
-        return [*terms, self.risk.assumed] if self.risk and self.risk.assumed else terms
 
     @cached_property
     def staying(self) -> Staying:
