@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -42,6 +42,18 @@ def test_draining_works_off_what_was_caused(monday):
     drain()
 
     assert f"afterwards {event.pk}" in notes()
+    assert not waiting().exists()
+
+
+@pytest.mark.usefixtures("_wired")
+def test_draining_does_not_wait_for_what_nobody_can_see_yet(monday):
+    with transaction.atomic():
+        record("tests.noted", at=monday)
+        drain()
+        assert waiting().exists()
+
+    drain()
+
     assert not waiting().exists()
 
 

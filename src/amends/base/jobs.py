@@ -7,7 +7,7 @@ from importlib import import_module
 
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
@@ -70,9 +70,10 @@ def forget_sessions() -> None:
 def drain() -> None:
     """Work off every reaction that is due, tries after a failure included, then come back.
 
-    In a thread of its own, which has no event loop yet: the caller's may be running one.
+    In a thread of its own, which has no event loop yet: the caller's may be running one. Not inside a transaction, whose jobs nobody
+    else can see before it ends: waiting for them would be waiting for ever.
     """
-    while _due():
+    while not connection.in_atomic_block and _due():
         with ThreadPoolExecutor(1, "drain") as apart:
             apart.submit(_work_off).result()
 
