@@ -63,9 +63,9 @@ def test_what_becomes_of_a_letter_that_is_read_shows_beside_it(opened, simulated
     expect(page.get_by_text("kept here, because this firm is simulated")).to_be_visible(timeout=WITHIN_MS)
 
 
-def test_a_letter_is_opened_and_taken_back_by_the_keyboard_alone(opened, server, firm, reply, conversation, ana):
-    letter = reply("It leaves today.")
-    page = opened("/outbox/")
+def test_a_letter_is_opened_and_taken_back_by_the_keyboard_alone(signed_in, server, firm, reply, conversation, ana):
+    letter, page = reply("It leaves today."), signed_in
+    page.goto(f"{server}/outbox/")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{server}/outbox/{letter.pk}/")

@@ -43,7 +43,7 @@ def test_each_letter_tells_to_whom_about_what_and_when(as_ana, reply):
     page = as_ana.get("/outbox/")
 
     assert letters(page) == [str(letter.pk)]
-    for said in ("Ben", "ben@home.example", "My parcel", ">5 min</time> ago"):
+    for said in ("Ben", "ben@home.example", "My parcel", f'datetime="{letter.message.at.isoformat()}"'):
         assert said in page.text
 
 

@@ -15,7 +15,7 @@ from amends.recoveries.step import STEP_NAMES
 
 PREVIEW_LONGEST = 140  # of the letters that a conversation's row keeps
 LONG_AGO = timedelta(days=30)
-A_DAY = timedelta(days=1)
+A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,6 @@ class Row:
         return self._is_over(self.conversation.commitment_due_at)
 
     @property
-    def is_promised_soon(self) -> bool:
-        """Within a day the time says more than the day."""
-        due_at = self.conversation.commitment_due_at
-        return due_at is not None and abs(due_at - self.at) < A_DAY
-
-    @property
     def is_snoozed(self) -> bool:
         until = self.conversation.snoozed_until
         return until is not None and until > self.at
@@ -70,6 +64,10 @@ class Row:
     @property
     def is_mine(self) -> bool:
         return self.conversation.owner_id == self.reader.pk
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.at - (self.conversation.waiting_since or self.conversation.last_at) < A_MINUTE
 
     @property
     def is_long_ago(self) -> bool:

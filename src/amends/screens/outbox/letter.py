@@ -14,7 +14,6 @@ from amends.conversations.leaving import OUTBOX
 from amends.conversations.models import Sending
 from amends.conversations.sending import UNDO_SECONDS
 
-A_DAY = timedelta(days=1)
 HEADERS = ("From", "To", "Cc", "Subject", "Date", "Message-ID")
 NAMES = {
     "From": gettext_lazy("From"),
@@ -79,10 +78,6 @@ class Letter:
             return "" if self.source else _("This letter is empty.")
         except NotSet as refusal:
             return str(refusal)
-
-    @property
-    def is_recent(self) -> bool:
-        return self.at - self.message.at < A_DAY
 
     @cached_property
     def _read(self) -> EmailMessage:
