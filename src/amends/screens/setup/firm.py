@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -50,6 +51,7 @@ def hours(request):
     return done_by_form(request, form, lambda said: _set_hours(request, form), HERE) or _shown(request, hours=form)
 
 
+@transaction.atomic
 def _call(request, said: dict) -> tuple[str, str]:
     firm, by, at = Firm.the(), request.user, now()
     undo = _again("settings_firm_name", name=firm.name, currency=firm.currency, time_zone=firm.time_zone)
