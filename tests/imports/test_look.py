@@ -7,6 +7,7 @@ import pytest
 
 from amends.base.models import Firm
 from amends.customers.models import Customer
+from amends.imports.look import REMEMBERED, _looks, remembered
 from amends.imports.models import Upload
 from tests.imports.files import HEADER
 from tests.imports.test_bad_input import BAD_ROWS, WHOLE_FILES
@@ -158,3 +159,26 @@ def test_a_zipped_file_is_looked_into(ana, monday):
 
     (row,) = upload.look(at=monday).rows
     assert (upload.format, row.read["kind"], row.read["customer"]) == ("events", "late", None)
+
+
+def test_a_look_is_taken_once_as_long_as_nothing_was_said_anew(ana, monday, monkeypatch):
+    upload = bring(*GOOD, by=ana, at=monday, name="once.csv")
+    first = upload.look(at=monday)
+
+    monkeypatch.setattr("amends.imports.look.look_at", lambda path, format, choices, at: choices)
+
+    assert upload.look(at=monday) is first
+    upload.choices = {"dates": "mdy"}
+    with pytest.raises(AttributeError):
+        upload.look(at=monday)
+
+
+def test_only_the_last_looks_are_remembered_and_no_refusal(look):
+    refused = look("Ben,2026-01-05", header="customer,time")
+    again = remembered(("refused",), lambda: refused)
+    for n in range(REMEMBERED):
+        remembered((n,), lambda: look(*GOOD))
+
+    assert again is refused
+    assert ("refused",) not in _looks
+    assert list(_looks) == [(n,) for n in range(REMEMBERED)]

@@ -1,6 +1,6 @@
 """A file as it stands and as it would be read, before anything of it comes in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import import_module
@@ -23,6 +23,8 @@ from amends.imports.sheet import Batch
 from amends.imports.unpacked import UnreadableFile
 
 FIRST_ROWS = 8
+REMEMBERED = 16
+_looks: dict[tuple, "Look"] = {}
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,16 @@ def look_at(path: Path, format_name: str, choices: Choices, *, at: datetime) -> 
     assumes = "currency" in format_.ASKS and not refusal
     said = [*file.said, *(told.currency_assumed(currency, file.columns, choices.currency) if assumes else ())]
     return Look(file.sheet.header, _sought(format_, file.places), format_.ASKS, currency, refusal, said, rows)
+
+
+def remembered(key: tuple, look: Callable[[], Look]) -> Look:
+    """The last few looks are not taken again, as a large file takes seconds each time; one that ends in a refusal is."""
+    seen = _looks.get(key) or look()
+    if not seen.refusal:
+        _looks[key] = seen
+    for oldest in list(_looks)[:-REMEMBERED]:
+        _looks.pop(oldest, None)
+    return seen
 
 
 def likeliest(path: Path) -> str:

@@ -1,3 +1,4 @@
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from amends.base.event import record
-from amends.base.models import File, Teammate
+from amends.base.models import File, Firm, Teammate
 from amends.base.refusal import Refusal
 from amends.imports.choices import Choices
 
@@ -63,10 +64,14 @@ class Upload(models.Model):
 
     def look(self, *, at):
         """What it looks like before anything comes in."""
-        from amends.imports.look import look_at  # noqa: PLC0415 - Arrow takes its time, and other pages need none of it
+        from amends.imports.look import look_at, remembered  # noqa: PLC0415 - Arrow takes its time, and other pages need none of it
 
-        with self.under_its_name() as path:
-            return look_at(path, self.format, Choices(**self.choices), at=at)
+        def look():
+            with self.under_its_name() as path:
+                return look_at(path, self.format, Choices(**self.choices), at=at)
+
+        firm, said = Firm.the(), json.dumps(self.choices, sort_keys=True)
+        return remembered((self.file_id, self.name, self.format, said, firm.currency, firm.time_zone, at.date()), look)
 
     @transaction.atomic
     def take_for(self, format: str, *, by, at) -> None:

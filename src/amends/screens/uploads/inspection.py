@@ -17,7 +17,6 @@ class Sought:
     """A field that is looked for, with the select of its column and something that stands there."""
 
     field: BoundField
-    means: str
     is_needed: bool
     is_one_of: bool
     sample: str
@@ -95,7 +94,7 @@ class Inspection:
     @property
     def sought(self) -> list[Sought]:
         return [
-            Sought(self.form[column(field.name)], field.means, field.is_needed, field.is_one_of, self.preview.sample(field.name))
+            Sought(self.form[column(field.name)], field.is_needed, field.is_one_of, self.preview.sample(field.name))
             for field in self.look.fields
         ]
 

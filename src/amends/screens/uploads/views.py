@@ -20,7 +20,7 @@ def uploads(request):
         file = form.cleaned_data["file"]
         upload = Upload.bring(file, file.name, form.cleaned_data["format"] or None, by=request.user, at=now())
         return redirect("upload", upload.pk)
-    shown = {"form": form, "shelf": _shelf(request), "needs": needs(), "limit_bytes": settings.AMENDS_BODY_LIMIT_BYTES}
+    shown = {"form": form, "shelf": _shelf(request), "needs": needs(), "limit_mb": settings.AMENDS_BODY_LIMIT_BYTES >> 20}
     is_too_large = "amends.too_large" in request.META
     status = 413 if is_too_large else 422 if form.errors else 200
     return render(request, "screens/uploads/page.html", shown | {"is_too_large": is_too_large}, status=status)

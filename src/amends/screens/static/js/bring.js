@@ -1,8 +1,8 @@
 // A file that is too large is said so before it is sent, and a file that is dropped beside the field is not opened by the browser.
-const field = document.querySelector("input[type=file][data-limit-bytes]")
+const field = document.querySelector("input[type=file][data-limit-mb]")
 
 function weigh() {
-  const tooLarge = field.files[0]?.size > Number(field.dataset.limitBytes)
+  const tooLarge = field.files[0]?.size > Number(field.dataset.limitMb) * 2 ** 20
   field.setCustomValidity(tooLarge ? field.dataset.tooLarge : "")
   if (tooLarge) field.reportValidity()
 }
