@@ -41,6 +41,7 @@ def take_in(cursor, *, source: str, imported_at: datetime | None) -> Conversatio
     done(cursor, OPENED_EARLIER)
     intake.messages = done(cursor, NEW_MESSAGES)
     intake.closed = done(cursor, NEW_CLOSINGS)
+    done(cursor, "ANALYZE thread, conversations_message")  # what came in just now is news to the planner: it would read all for each
     done(cursor, SHOW)
     done(cursor, "DROP TABLE who")
     return intake
