@@ -61,11 +61,11 @@ NEW_CAUSES = """
 """
 CAUSES = f"""
     WITH {SURVIVORS}
-    UPDATE heard SET cause_id = (
-        SELECT survivor.kept FROM listening_cause known JOIN survivor USING (id)
-        WHERE lower(known.name) = lower(heard.cause) AND parent_id IS NOT NULL
-        ORDER BY archived_at IS NOT NULL, merged_into_id IS NULL, id LIMIT 1
-    ) WHERE cause IS NOT NULL
+    UPDATE heard SET cause_id = best.kept FROM (
+        SELECT DISTINCT ON (lower(known.name)) lower(known.name) AS written, survivor.kept
+        FROM listening_cause known JOIN survivor USING (id) WHERE parent_id IS NOT NULL
+        ORDER BY lower(known.name), archived_at IS NOT NULL, merged_into_id IS NULL, id
+    ) best WHERE best.written = lower(heard.cause)
 """  # noqa: S608 - nothing but the text above
 NOTICED = """
     CREATE TEMPORARY TABLE noticed AS
@@ -82,10 +82,11 @@ NEW_JUDGEMENTS = f"""
     FROM heard JOIN (SELECT conversation_id, min(moment_id) AS moment_id FROM listening_occasion GROUP BY conversation_id) first
     USING (conversation_id)
     LEFT JOIN LATERAL (
-        SELECT verdict, survivor.kept AS cause_id FROM listening_judgement said LEFT JOIN survivor ON survivor.id = said.cause_id
-        WHERE said.moment_id = first.moment_id AND proposed_by = %s ORDER BY said.at DESC, said.id DESC LIMIT 1
+        SELECT verdict, cause_id FROM listening_judgement said WHERE said.moment_id = first.moment_id AND proposed_by = %s
+        ORDER BY at DESC, id DESC LIMIT 1
     ) earlier ON TRUE
+    LEFT JOIN survivor ON survivor.id = earlier.cause_id
     WHERE heard.verdict IS NOT NULL
-    AND (heard.verdict IS DISTINCT FROM earlier.verdict OR heard.cause_id IS DISTINCT FROM earlier.cause_id)
+    AND (heard.verdict IS DISTINCT FROM earlier.verdict OR heard.cause_id IS DISTINCT FROM survivor.kept)
     RETURNING moment_id
 """  # noqa: S608 - nothing but the text above
