@@ -14,9 +14,9 @@ def settings(request):
     firm: Firm = request.reader.firm
     shown = {
         "hours": OpenHours.objects.count(),
-        "people": Teammate.objects.present().count(),
+        "people": Teammate.objects.visible_to(request.user).present().count(),
         "teams": Team.objects.present().count(),
-        "inboxes": Inbox.objects.present().count(),
+        "inboxes": Inbox.objects.visible_to(request.user).present().count(),
         "causes": Cause.objects.current().exclude(parent=None).count(),
         "backup": last() if request.user.is_admin else None,
     }

@@ -64,7 +64,9 @@ def people(request):
         else:
             return _with_link(request, somebody)
     sought = request.GET.get("q", "").replace("\0", "")[:200].strip()
-    rows = Teammate.objects.filter(name__icontains=sought).order_by("left_at", "name", "pk").prefetch_related("teams")
+    rows = (
+        Teammate.objects.visible_to(request.user).filter(name__icontains=sought).order_by("left_at", "name", "pk").prefetch_related("teams")
+    )
     shown = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "rows": shown, "sought": sought}
     return render(request, "screens/setup/people.html", context, status=422 if form.errors else 200)
@@ -123,7 +125,7 @@ def come_back(request, pk):
 @for_owners
 def link(request, pk):
     """A new way in, for who has lost theirs."""
-    return _with_link(request, get_object_or_404(Teammate.objects.present(), pk=pk))
+    return _with_link(request, get_object_or_404(Teammate.objects.visible_to(request.user).present(), pk=pk))
 
 
 def _with_link(request, somebody: Teammate):
@@ -137,12 +139,14 @@ def _somebody(pk: int) -> Teammate:
 
 
 def _shown(request, somebody: Teammate, **refused):
+    recoveries = Recovery.objects.visible_to(request.user).open().filter(owner=somebody)
+    conversations = Conversation.objects.visible_to(request.user).open().filter(owner=somebody)
     context = {
         "somebody": somebody,
         "forms": {"name": Called(initial={"name": somebody.name}), "role": Serving(initial={"role": somebody.role})} | refused,
         "teams": somebody.teams.order_by("name"),
-        "recoveries": Recovery.objects.open().filter(owner=somebody).select_related("moment__customer").order_by("fix_by", "pk")[:20],
-        "conversations": Conversation.objects.open().filter(owner=somebody).select_related("customer").order_by("-last_at")[:20],
+        "recoveries": recoveries.select_related("moment__customer").order_by("fix_by", "pk")[:20],
+        "conversations": conversations.select_related("customer").order_by("-last_at")[:20],
         "log": Event.objects.about(somebody)[:20],
     }
     return render(request, "screens/setup/person.html", context, status=422 if refused else 200)

@@ -25,9 +25,9 @@ class Joining(forms.Form):
 
     teammate = forms.ModelChoiceField(label=gettext_lazy("Take in"), queryset=Teammate.objects.none())
 
-    def __init__(self, *args, team: Team, **kwargs) -> None:
+    def __init__(self, *args, team: Team, by: Teammate, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["teammate"].queryset = Teammate.objects.present().exclude(teams=team).order_by("name", "pk")
+        self.fields["teammate"].queryset = Teammate.objects.visible_to(by).present().exclude(teams=team).order_by("name", "pk")
 
 
 @form_page
@@ -63,7 +63,7 @@ def rename(request, pk):
 @for_owners
 def join(request, pk):
     team = get_object_or_404(Team, pk=pk)
-    form = Joining(said_of(request, "teammate"), team=team)
+    form = Joining(said_of(request, "teammate"), team=team, by=request.user)
 
     def do(said):
         team.join(said["teammate"], by=request.user, at=now())
@@ -123,7 +123,7 @@ def _all(request, form):
 def _shown(request, team: Team, **refused):
     context = {
         "team": team,
-        "forms": {"name": Called(initial={"name": team.name}), "join": Joining(team=team)} | refused,
+        "forms": {"name": Called(initial={"name": team.name}), "join": Joining(team=team, by=request.user)} | refused,
         "members": team.teammates.present().order_by("name", "pk"),
         "log": Event.objects.about(team)[:20],
     }

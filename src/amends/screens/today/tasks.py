@@ -60,13 +60,14 @@ class Tasks:
     def risk_cents(self) -> int:
         """Of each customer once, however many conversations they have."""
         dearest = self._conversations.at_risk().order_by("customer", "-at_risk_cents").distinct("customer")
-        return Conversation.objects.filter(pk__in=dearest.values("pk")).aggregate(cents=Sum("at_risk_cents"))["cents"] or 0
+        return self._conversations.filter(pk__in=dearest.values("pk")).aggregate(cents=Sum("at_risk_cents"))["cents"] or 0
 
     @cached_property
     def without_recovery(self) -> Sequence[Moment]:
         """The newest misery for which nothing has been opened; what was imported as history needs none."""
         miseries = Moment.objects.visible_to(self.teammate).of("misery").filter(imported_at=None)
-        begun = Recovery.objects.exclude(pk__in=Recovery.objects.called_off()).values("moment")
+        recoveries = Recovery.objects.visible_to(self.teammate)
+        begun = recoveries.exclude(pk__in=recoveries.called_off()).values("moment")
         told = Occasion.objects.filter(moment=OuterRef("pk")).exclude(conversation=None).order_by("-at").values("conversation")[:1]
         rows = miseries.exclude(pk__in=begun).annotate(conversation=told).select_related("customer", "cause")
         return list(rows.order_by("-at", "-pk")[:MOST])
