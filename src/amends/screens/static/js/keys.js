@@ -78,7 +78,8 @@ addEventListener("keydown", (event) => {
 addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.defaultPrevented || !(event.ctrlKey || event.metaKey)) return
   const form = event.target.closest?.("form[data-ctrl-enter]")
-  if (!form) return
+  const go = form?.querySelector("[data-go]")
+  if (!form || go?.disabled) return
   event.preventDefault()
-  form.requestSubmit(form.querySelector("[data-go]"))
+  form.requestSubmit(go)
 })
