@@ -65,7 +65,8 @@ class Preview:
         if name not in row.read:
             return Cell(stands[:LONGEST], "")
         read = self._text(row.read[name])
-        return Cell(stands[:LONGEST] or _("nothing"), "" if read == stands.strip() else read[:LONGEST])
+        is_told = read == stands.strip() or bool(row.read.get("back") and name == "quantity")  # a return's sign is said in words
+        return Cell(stands[:LONGEST] or _("nothing"), "" if is_told else read[:LONGEST])
 
     def _text(self, value: object) -> str:
         if isinstance(value, datetime):

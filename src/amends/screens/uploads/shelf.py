@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise, cached_property
 
 from amends.imports.models import Attempt, Upload
-from amends.screens.uploads.words import FORMATS, NOT_BEGUN, STAGES
+from amends.screens.uploads.words import FIGURES, FORMATS, NOT_BEGUN, STAGES
 
 SHOWN = 25
 
@@ -18,6 +18,7 @@ class Row:
     holds: str | Promise
     state: str | Promise
     many: int | None
+    counted: str | Promise
 
     @property
     def stage(self) -> str:
@@ -60,4 +61,4 @@ def _row(upload: Upload, attempt: Attempt | None) -> Row:
     format = attempt.format if attempt else upload.format
     state = STAGES[attempt.stage] if attempt else NOT_BEGUN
     many = attempt.outcome[format] if attempt and attempt.outcome else None
-    return Row(upload, attempt, FORMATS.get(format, format), state, many)
+    return Row(upload, attempt, FORMATS.get(format, format), state, many, FIGURES.get(format, format))
