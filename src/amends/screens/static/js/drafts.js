@@ -52,11 +52,17 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   if (kept && kept.text === event.detail.requestConfig.formData.get("text")) localStorage.removeItem(place(form))
 })
 
-// A key or a press on a tab leads into its text.
+// A key or a press on a tab leads into its text, at once: what is typed next must not get lost.
 document.body.addEventListener("click", (event) => {
   const tab = event.target.closest("label[data-write]")
-  if (tab) setTimeout(() => document.getElementById(`${tab.dataset.write}-text`).focus())
+  if (!tab) return
+  event.preventDefault()
+  tab.control.checked = true
+  document.getElementById(`${tab.dataset.write}-text`).focus()
 })
 
-if (composer()) forms().forEach(restore)
-document.body.addEventListener("htmx:oobAfterSwap", (event) => event.detail.target?.id === "composer" && forms().forEach((form) => (form.dataset.begun = textOf(form).defaultValue ? "yes" : "")))
+// Once htmx listens too, so that what is restored is kept in the house at once.
+addEventListener("DOMContentLoaded", () => composer() && forms().forEach(restore))
+document.body.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (event.detail.target?.id === "composer") for (const form of forms()) form.dataset.begun = textOf(form).defaultValue ? "yes" : ""
+})

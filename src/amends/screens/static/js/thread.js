@@ -18,16 +18,14 @@ const typed = (field) =>
       ? field.checked !== field.defaultChecked
       : field.value !== field.defaultValue
 
+// A part is left alone while its owner types in it, has opened a menu of it, or waits for the answer to another of its forms.
 function isInHand(part) {
-  if (heard && (part.querySelector("details.menu[open]") || part.querySelector(`:is(${FIELDS}):focus`))) return true
+  if (heard && part.querySelector(`details.menu[open], :is(${FIELDS}):focus`)) return true
+  if ([...part.querySelectorAll(".htmx-request")].some((form) => form !== asking)) return true
   return [...part.querySelectorAll(FIELDS)].some((field) => !asking?.contains(field) && typed(field))
 }
 
-function isAtEnd() {
-  const edge = document.getElementById("composer") ?? document.documentElement
-  const bottom = Math.min(thread().getBoundingClientRect().bottom, innerHeight)
-  return list().getBoundingClientRect().bottom <= bottom + 60 || edge === document.activeElement
-}
+const isAtEnd = () => list().getBoundingClientRect().bottom <= Math.min(thread().getBoundingClientRect().bottom, innerHeight) + 60
 
 function place(item, after) {
   const known = document.getElementById(item.id)
@@ -85,12 +83,17 @@ document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
   } else if (come) tell(come)
 })
 
-// A day that goes on below what was put above it is named once.
-document.body.addEventListener("htmx:afterSettle", () => {
-  for (const day of document.querySelectorAll("#thread .day")) {
-    const twin = [...document.querySelectorAll("#thread .day")].filter((other) => other.id === day.id)
-    for (const other of twin.slice(1)) other.remove()
+// What is read stays where it is when older words are put above it; a day that goes on below them is named once.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "earlier") return
+  const read = list().querySelector(".message")
+  const top = read.getBoundingClientRect().top
+  const settle = () => {
+    for (const day of list().querySelectorAll(".day")) if (document.getElementById(day.id) !== day) day.remove()
+    const box = getComputedStyle(thread()).overflowY === "visible" ? document.scrollingElement : thread()
+    box.scrollTop += read.getBoundingClientRect().top - top
   }
+  document.body.addEventListener("htmx:afterSwap", settle, { once: true })
 })
 
 document.body.addEventListener("click", (event) => event.target.id === "below" && toEnd())
