@@ -61,3 +61,8 @@ def test_shares_and_chances_are_such():
 
 def test_the_effect_of_a_problem_is_the_one_the_method_was_tried_on():
     assert TRUTH.theta == (0.22, 0.06, 0.35)
+
+
+def test_letters_leave_under_the_address_they_came_to_and_the_workshop_answers_for_itself():
+    assert {house.address_of(inbox) for inbox in house.INBOXES} == {"hello@ottermere.example", "workshop@ottermere.example"}
+    assert house.address_of(house.CLOSED) == "workshop@ottermere.example"

@@ -72,7 +72,8 @@ def _welcome(at) -> dict[str, Teammate]:
 
 
 def _inboxes() -> dict[str, Inbox]:
-    inboxes = {name: Inbox.objects.create(name=name, channel=channel) for name, channel in house.INBOXES.items()}
+    kinds = house.INBOXES.items()
+    inboxes = {name: Inbox.objects.create(name=name, channel=channel, address=house.address_of(name)) for name, channel in kinds}
     inboxes[house.CLOSED].teams.set(Team.objects.filter(name=house.WORKSHOP))
     return inboxes
 

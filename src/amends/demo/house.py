@@ -43,6 +43,11 @@ COLLEAGUES = ("Ifeoma, packing", "Gwil, warehouse", "Mrs Pargeter, accounts", "T
 INBOXES = {POST: "email", FORM: "form", CLOSED: "email", INSIDE: "form"}
 
 
+def address_of(inbox: str) -> str:
+    """The workshop answers for itself."""
+    return f"workshop@{POST.partition('@')[2]}" if inbox == CLOSED else POST
+
+
 def inbox_of(kind: str, order: str) -> str:
     """Workmanship goes to the workshop's own inbox; the rest comes by mail, or by the form."""
     if kind in ("faulty", "misuse"):
