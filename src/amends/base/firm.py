@@ -127,7 +127,8 @@ class Firm(models.Model):
     def _trade_in(self, currency: str) -> None:
         currency = currency.strip().upper()
         if not _is_money(currency):
-            raise UnknownCurrency(f"{currency or 'Nothing'} is no currency we know: use three letters such as EUR, GBP or USD.")
+            words = {"currency": currency or _("Nothing")}
+            raise UnknownCurrency(_("%(currency)s is no currency we know: use three letters such as EUR, GBP or USD.") % words)
         self.currency = currency
 
     @transaction.atomic
@@ -142,7 +143,8 @@ class Firm(models.Model):
 
 def _known(time_zone: str) -> str:
     if time_zone not in available_timezones():
-        raise UnknownZone(f"{time_zone or 'Nothing'} is no time zone we know: use a name such as Europe/Berlin.")
+        words = {"zone": time_zone or _("Nothing")}
+        raise UnknownZone(_("%(zone)s is no time zone we know: use a name such as Europe/Berlin.") % words)
     return time_zone
 
 

@@ -147,11 +147,11 @@ class Teammate(AbstractBaseUser):
     def _refuse_last_owner(self) -> None:
         owners = Teammate.objects.select_for_update(no_key=True).present().filter(role="owner").order_by("pk")
         if list(owners.values_list("pk", flat=True)) == [self.pk]:
-            raise LastOwner(f"{self.name} is the only owner: make somebody else an owner first.")
+            raise LastOwner(_("%(teammate)s is the only owner: make somebody else an owner first.") % {"teammate": self})
 
     def _change(self, **fields) -> None:
         if not Teammate.objects.present().filter(pk=self.pk).update(**fields):
-            raise HasLeft(f"{self.name} has left already.")
+            raise HasLeft(_("%(teammate)s has left already.") % {"teammate": self})
         self.refresh_from_db(fields=list(fields))
 
 
@@ -166,7 +166,7 @@ def _address(email: str) -> str:
 
 def _role(role: str) -> str:
     if role not in ROLES:
-        raise NotATeammate(f"{role} is no role: choose one of {', '.join(ROLES)}.")
+        raise NotATeammate(_("%(role)s is no role: choose one of %(roles)s.") % {"role": role, "roles": ", ".join(ROLES)})
     return role
 
 

@@ -64,7 +64,7 @@ class Judgement(models.Model):
         What counts is then kept on the moment, and told upstairs.
         """
         if verdict not in VERDICTS:
-            raise NoVerdict(f"{verdict} is no verdict: say {', '.join(VERDICTS[:-1])} or {VERDICTS[-1]}.")
+            raise NoVerdict(_("%(verdict)s is no verdict: say magic, plain or misery.") % {"verdict": verdict})
         moment.hold()
         author = {"proposed_by": by} if isinstance(by, str) else {"by": by}
         cause = cause and Cause.objects.get(pk=cause.pk).survivor()

@@ -1,5 +1,6 @@
 from django.db import connection, models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from amends.base.event import record
 from amends.base.refusal import Refusal
@@ -106,7 +107,8 @@ class Moment(models.Model):
 def _refuse_strangers(customer_id, *things) -> None:
     for thing in things:
         if thing is not None and thing.customer_id != customer_id:
-            raise SomebodyElses(f"“{thing}” happened to another customer: merge the two first if they are one person.")
+            words = {"thing": thing}
+            raise SomebodyElses(_("“%(thing)s” happened to another customer: merge the two first if they are one person.") % words)
 
 
 class Occasion(models.Model):

@@ -66,12 +66,12 @@ class PurseQuerySet(models.QuerySet):
         """Take cents out of the month's purse, in the database, so that two gestures at once cannot overdraw."""
         purse = self.of(teammate, at=at)
         if cents > purse.gesture_cents:
-            raise OverBudget(f"One gesture may cost {_money(purse.gesture_cents)} at most: ask a lead for more.")
+            raise OverBudget(_("One gesture may cost %(most)s at most: ask a lead for more.") % {"most": _money(purse.gesture_cents)})
         enough = self.filter(pk=purse.pk, left_cents__gte=cents)
         taken = enough.update(left_cents=models.F("left_cents") - cents, spent_cents=models.F("spent_cents") + cents)
         purse.refresh_from_db()
         if not taken:
-            raise OverBudget(f"This gesture costs more than the {_money(purse.left_cents)} you have left this month.")
+            raise OverBudget(_("This gesture costs more than the %(left)s you have left this month.") % {"left": _money(purse.left_cents)})
         return purse
 
     def put_back(self, cents: int) -> None:

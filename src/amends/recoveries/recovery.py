@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.db import models, transaction
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from amends.base.calendar import Calendar
@@ -156,7 +157,8 @@ class Recovery(models.Model):
         self.moment.hold()
         taken = self.steps.standing().filter(kind=kind).select_related("by").first()
         if taken:
-            raise StepTaken(f"{taken.by} took the step “{taken}” on {Firm.the().wall(taken.at):%d %B %Y at %H:%M}.")
+            words = {"somebody": taken.by, "step": taken} | _on_the_wall(taken.at)
+            raise StepTaken(_("%(somebody)s took the step “%(step)s” on %(day)s at %(time)s.") % words)
         self._refuse_called_off()
         step = Step.objects.create(recovery=self, kind=kind, by=by, at=at, note=note)
         record(f"recoveries.{kind}", about=self, by=by, at=at)
@@ -165,8 +167,8 @@ class Recovery(models.Model):
     def _refuse_called_off(self) -> None:
         off = self.callings_off.standing().select_related("by").first()
         if off:
-            words = {"somebody": off.by, "on": f"{Firm.the().wall(off.at):%d %B %Y}"}
-            raise IsCalledOff(_("%(somebody)s called this off on %(on)s: judge it a misery again to open it anew.") % words)
+            words = {"somebody": off.by} | _on_the_wall(off.at)
+            raise IsCalledOff(_("%(somebody)s called this off on %(day)s: judge it a misery again to open it anew.") % words)
 
     def _refuse_calling_off(self) -> None:
         step = self.steps.standing().select_related("by").order_by("-at", "-pk").first()
@@ -196,6 +198,11 @@ class Recovery(models.Model):
 
     def _show_deadline(self) -> None:
         Recovery.objects.show_deadlines(Conversation.objects.filter(pk__in=self.moment.occasions.values("conversation")))
+
+
+def _on_the_wall(at) -> dict[str, str]:
+    wall = Firm.the().wall(at)
+    return {"day": dateformat.format(wall, "d F Y"), "time": dateformat.format(wall, "H:i")}
 
 
 def _due(at) -> dict:

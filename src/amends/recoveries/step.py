@@ -46,4 +46,4 @@ class Step(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.kind.replace("_", " ")
+        return str(STEP_NAMES[self.kind]).lower()
