@@ -5,7 +5,7 @@ function shut(except) {
   for (const menu of document.querySelectorAll(OPEN)) if (menu !== except) menu.open = false
 }
 
-const enter = (menu) => menu.querySelector(".choices :is(select, button, input:not([type=hidden]))")?.focus()
+const enter = (menu) => menu.querySelector(".choices :is(a, select, button, input:not([type=hidden]))")?.focus()
 
 document.addEventListener("click", (event) => {
   const summary = event.target.closest("details.menu > summary")
