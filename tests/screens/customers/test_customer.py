@@ -8,7 +8,7 @@ from amends.base.models import Event
 from amends.customers.models import Address, Customer, Merge, Organisation
 from amends.screens.customers.told import BECAME, WORDS
 
-QUERIES = 46
+QUERIES = 36
 
 
 @pytest.fixture

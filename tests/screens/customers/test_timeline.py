@@ -13,7 +13,7 @@ from amends.screens.customers.timeline import KINDS, Timeline
 from tests.rows import row
 
 MORE = re.compile(r'hx-get="([^"]*after=[^"]*)"')
-QUERIES = 16
+QUERIES = 13
 
 
 def told(page):
