@@ -105,7 +105,7 @@ def test_hours_are_taken_back(as_ana, firm):
     [
         ("name", NAME | {"name": " "}, "required"),
         ("name", NAME | {"time_zone": "Mars/Olympus"}, "valid choice"),
-        ("name", NAME | {"currency": "XXX"}, "no currency we know"),
+        ("name", NAME | {"currency": "ABC"}, "no currency we know"),
         ("terms", TERMS | {"margin": "0"}, "more than 0"),
         ("terms", TERMS | {"margin": "140"}, "at most 1"),
         ("terms", TERMS | {"yearly_discount": "100"}, "less than 1"),
