@@ -5,8 +5,8 @@ from django.db import IntegrityError
 
 from amends.base.models import Event
 from amends.conversations.models import Conversation
-from amends.customers.models import Customer, OrderEvent
-from amends.listening.models import Moment, Occasion
+from amends.customers.models import Customer, Merge, OrderEvent
+from amends.listening.models import Judgement, Moment, Occasion
 from amends.listening.moment import SomebodyElses
 from tests.together import together
 
@@ -89,3 +89,18 @@ def test_moments_are_found_by_what_they_were(misery, ben, conversation, monday):
 
     assert list(Moment.objects.of("misery")) == list(Moment.objects.judged()) == [misery]
     assert unjudged not in Moment.objects.judged()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_judged_while_its_customer_is_merged_nobody_waits_for_ever(moment, ana, monday):
+    for _ in range(10):
+        Judgement.judge(moment, "plain", by=ana, at=monday)
+        other = Customer.objects.create(name="Benny", first_seen_at=monday)
+
+        outcomes = together(
+            lambda kept=other: Merge.of(kept, moment.customer, by=ana, at=monday),
+            lambda: Judgement.judge(Moment.objects.get(pk=moment.pk), "misery", by=ana, at=monday),
+        )
+
+        assert [type(outcome).__name__ for outcome in outcomes] == ["Merge", "Judgement"]
+        moment.refresh_from_db()

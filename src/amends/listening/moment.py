@@ -90,8 +90,10 @@ class Moment(models.Model):
         return occasion
 
     def hold(self) -> None:
-        """Nobody else judges it or takes a step for it until the transaction ends, and no cause is merged."""
+        """Nobody else judges it or takes a step for it until the transaction ends, and neither its cause nor its customer is merged."""
         name_causes()
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP_CUSTOMER, [self.pk])
         rows = Moment.objects.select_for_update(no_key=True)
         self.refresh_from_db(fields=["verdict", "cause", "severity"], from_queryset=rows)
 
@@ -102,6 +104,12 @@ class Moment(models.Model):
     @property
     def is_history(self) -> bool:
         return self.imported_at is not None
+
+
+# Before the moment, as whoever merges customers holds them first; an import that only sees them again is no hindrance.
+KEEP_CUSTOMER = """
+    SELECT FROM customers_customer WHERE id = (SELECT customer_id FROM listening_moment WHERE id = %s) FOR KEY SHARE
+"""
 
 
 def _refuse_strangers(customer_id, *things) -> None:
