@@ -76,14 +76,14 @@ class Upload(models.Model):
     @transaction.atomic
     def take_for(self, format: str, *, by, at) -> None:
         """Say what it holds. Which column is what is guessed anew, as a mapping is of the fields of one format."""
-        self.refuse_second_time()
+        self._refuse_unless_open()
         self.format, self.choices = _known(format), self.choices | {"mapping": None}
         self._keep_choices(by, at)
 
     @transaction.atomic
     def correct(self, *, by, at, **choices) -> None:
         """Say how it is to be read. If it cannot be read so, that is refused and nothing of it is kept."""
-        self.refuse_second_time()
+        self._refuse_unless_open()
         self.choices = self.choices | choices
         if refusal := self.look(at=at).refusal:
             raise refusal
@@ -94,14 +94,14 @@ class Upload(models.Model):
         """Have it read by a job, as it was said or is said now: all of it comes in, or nothing. A dry run counts, and keeps nothing."""
         if choices:
             self.correct(by=by, at=at, **choices)
-        self.refuse_second_time()
+        self._refuse_unless_open()
         Choices(**self.choices).refuse_demo()
         try:
             with transaction.atomic():
                 attempt = self.attempts.create(format=self.format, choices=self.choices, dry_run=dry_run, by=by, begun_at=at)
                 record("uploads.begun", about=attempt, by=by, at=at, dry_run=dry_run)
         except IntegrityError as error:
-            raise UnderWay(_("%(file)s is being read already: wait until that is done, or stop it.") % {"file": self.name}) from error
+            raise self._under_way() from error
         return attempt
 
     def refuse_second_time(self) -> None:
@@ -119,6 +119,14 @@ class Upload(models.Model):
             path = Path(folder) / self.name
             path.symlink_to(self.file.path)
             yield path
+
+    def _refuse_unless_open(self) -> None:
+        self.refuse_second_time()
+        if self.attempts.under_way().exists():
+            raise self._under_way()
+
+    def _under_way(self) -> UnderWay:
+        return UnderWay(_("%(file)s is being read already: wait until that is done, or stop it.") % {"file": self.name})
 
     def _keep_choices(self, by, at) -> None:
         self.save(update_fields=["format", "choices"])
