@@ -10,6 +10,7 @@ from amends.screens.parts.causes import cause_choices
 from amends.screens.parts.money_field import MoneyField
 
 LONGEST = 5000
+KEY = "w"  # leads to the step that comes next
 
 
 def _words(label, rows: int = 2, **more) -> forms.CharField:
@@ -67,7 +68,10 @@ class BeGracious(forms.Form):
 FORMS = {"own": Own, "fix": Fix, "make_good": MakeGood, "prevent": Prevent, "be_gracious": BeGracious}
 
 
-def form_of(kind: str, recovery, data=None) -> forms.Form:
-    """The form of a step; what is known already is filled in."""
+def form_of(kind: str, recovery, data=None, *, is_wanted: bool = False) -> forms.Form:
+    """The form of a step; what is known already is filled in. Asked for by itself, it is typed into at once."""
     known = {"cause": recovery.moment.cause_id}
-    return FORMS[kind](data, initial=known, auto_id=f"{kind}-{recovery.pk}-%s", use_required_attribute=False)
+    form = FORMS[kind](data, initial=known, auto_id=f"{kind}-{recovery.pk}-%s", use_required_attribute=False)
+    for field in list(form.fields.values())[:1]:
+        field.widget.attrs |= {"data-key": KEY} | ({"data-asked": True} if is_wanted else {})
+    return form

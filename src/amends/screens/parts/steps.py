@@ -160,7 +160,8 @@ class Five:
         if not (self.may_act and self.next) or kind in self.taken:
             return None
         is_wanted = self._wanted in STEP_NAMES and self._wanted not in self.taken
-        return form_of(kind, self.recovery) if kind == (self._wanted if is_wanted else self.next) else None
+        chosen = self._wanted if is_wanted else self.next
+        return form_of(kind, self.recovery, is_wanted=is_wanted) if kind == chosen else None
 
 
 def _mark(said: list) -> str:

@@ -83,3 +83,6 @@ addEventListener("keydown", (event) => {
   event.preventDefault()
   form.requestSubmit(go)
 })
+
+// What was asked for by itself is typed into at once.
+document.body.addEventListener("htmx:afterSettle", (event) => event.target.querySelector?.("[data-asked]")?.focus())
