@@ -34,10 +34,10 @@ def test_a_letter_shows_at_once_and_what_became_of_it(opened, simulated, reply):
     expect(page.get_by_text("No letter has left yet")).to_be_visible()
 
     letter = reply(minutes=1)
-    expect(page.get_by_text("about to leave")).to_be_visible(timeout=WITHIN_MS)
+    expect(page.get_by_text("about to leave")).to_be_visible()
 
     leave(letter)
-    expect(page.get_by_text("kept here, because this firm is simulated")).to_be_visible(timeout=WITHIN_MS)
+    expect(page.get_by_text("kept here, because this firm is simulated")).to_be_visible()
 
 
 def test_while_the_list_is_read_nothing_moves(opened, firm, reply):
@@ -59,7 +59,7 @@ def test_what_becomes_of_a_letter_that_is_read_shows_beside_it(opened, simulated
 
     leave(letter)
 
-    expect(page.get_by_text("kept here, because this firm is simulated")).to_be_visible(timeout=WITHIN_MS)
+    expect(page.get_by_text("kept here, because this firm is simulated")).to_be_visible()
 
 
 def test_a_letter_is_opened_and_taken_back_by_the_keyboard_alone(signed_in, server, firm, reply, conversation, ana):
