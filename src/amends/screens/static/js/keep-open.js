@@ -1,8 +1,8 @@
-// What a reader has unfolded stays unfolded when the part around it is swapped.
+// What a reader has unfolded stays unfolded when the part around it is swapped; a menu has done its work then.
 let unfolded = []
 
 document.body.addEventListener("htmx:beforeSwap", () => {
-  unfolded = [...document.querySelectorAll("details[open][id]")].map((details) => details.id)
+  unfolded = [...document.querySelectorAll("details[open][id]:not(.menu)")].map((details) => details.id)
 })
 document.body.addEventListener("htmx:afterSwap", () => {
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "")
