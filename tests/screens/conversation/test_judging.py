@@ -65,9 +65,9 @@ def test_what_nobody_had_noticed_is_noticed_by_who_judges_it(as_dora, talk, ben)
 def test_a_proposal_says_which_rule_made_it_and_why(as_dora, talk, proposed):
     shown = as_dora.get(page(talk)).text
 
-    assert "proposed by the rule “words of a complaint”" in shown
+    assert "proposed by “words of a complaint”" in shown
     assert "the word “broken”" in shown
-    assert "The rule “words of a complaint” proposes: misery · Breakage in transit · severity 3" in shown
+    assert "“words of a complaint” proposes: misery · Breakage in transit · severity 3" in shown
     assert 'data-key="y"' in shown
 
 

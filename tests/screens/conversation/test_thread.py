@@ -14,7 +14,7 @@ from amends.recoveries.models import Recovery
 from amends.screens.conversation.thread import SHOWN, Thread
 from amends.screens.conversation.told import Told
 from amends.screens.parts.reader import Reader
-from tests.screens.conversation.talk import ahead, at, before, hears, page
+from tests.screens.conversation.talk import ahead, asked, at, before, hears, page, typed
 
 LONG = 500
 
@@ -120,6 +120,7 @@ def test_every_deed_is_told_with_who_and_when(thread, talk, ana, dora, proposed,
     recovery.fix(by=dora, at=before(24), note="Sent another.")
     promise = Commitment.promise(talk, text="a lantern by Friday", due_at=ahead(90), by=dora, at=before(23))
     promise.keep(by=dora, at=before(22))
+    recovery.hand_over(ana, by=dora, at=before(21.5))
     talk.close(by=dora, at=before(21))
     talk.reopen(by=ana, at=before(20))
 
@@ -133,6 +134,7 @@ def test_every_deed_is_told_with_who_and_when(thread, talk, ana, dora, proposed,
         "Dora took the step Fix",
         "Dora promised: a lantern by Friday",
         "Dora kept the promise: a lantern by Friday",
+        "Dora handed the recovery to Ana",
         "Dora closed it",
         "Ana reopened it",
     ]
@@ -199,6 +201,27 @@ def test_earlier_letters_are_asked_for_by_a_link_that_works_without_javascript(a
     assert f"Letter {LONG - 1}<" not in older
     assert "Back to the newest" in older
     assert "view=all&amp;sort=newest" in link.replace("&", "&amp;")
+
+
+def test_whoever_reads_older_letters_answers_the_newest(as_dora, talk, long):
+    older = as_dora.get(page(talk), {"before": long[100].pk})
+
+    assert f'name="seen" value="{long[-1].pk}"' in older.text
+    assert asked(as_dora, at("saying", talk), typed("Yes.", seen=long[-1].pk)).status_code == 200
+
+
+def test_what_is_new_does_not_come_among_older_letters(as_dora, talk, long):
+    older = as_dora.get(page(talk), {"before": long[100].pk})
+    hears(talk, "Are you there?")
+
+    assert 'id="thread"' not in part(as_dora, talk, older, before=long[100].pk).text
+
+
+def test_of_much_that_landed_the_last_is_shown(as_dora, talk, long):
+    refused = asked(as_dora, at("saying", talk), typed("Yes.", seen=long[0].pk))
+
+    assert refused.status_code == 422
+    assert refused.text.count('class="landed"') == 5
 
 
 @pytest.mark.parametrize("before", ["x", "-1", "", "9" * 30, "١"])

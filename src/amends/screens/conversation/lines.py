@@ -31,7 +31,7 @@ DONE = {  # by somebody, and by nobody
     "commitments.broken": (gettext_lazy("%(who)s marked the promise as broken: %(promise)s"), ""),
     "recoveries.opened": (gettext_lazy("A recovery is open"), gettext_lazy("A recovery is open")),
     "recoveries.called_off": (gettext_lazy("%(who)s called the recovery off"), gettext_lazy("The recovery was called off")),
-    "recoveries.handed_over": (gettext_lazy("%(who)s handed the recovery over"), ""),
+    "recoveries.handed_over": (gettext_lazy("%(who)s handed the recovery to %(to)s"), ""),
 }
 TOOK_IT = gettext_lazy("%(who)s took it on")
 LET_GO = gettext_lazy("%(who)s let it go: nobody owns it")
@@ -71,7 +71,7 @@ class Lines:
 
     def _judgement(self, one: Judgement) -> Line:
         said = {"who": one.by or one.proposed_by, "what": what_it_was(one)}
-        words = (_("%(who)s judged it %(what)s") if one.by else _("The rule “%(who)s” proposes: %(what)s")) % said
+        words = (_("%(who)s judged it %(what)s") if one.by else _("“%(who)s” proposes: %(what)s")) % said
         if one.withdrawn_at:
             words += " · " + _("taken back by %(who)s") % {"who": one.withdrawn_by}
         why = one.why if self._reads else ""
@@ -104,6 +104,7 @@ class Lines:
         return {
             "who": event.by_name,
             "owner": self._names.get(event.details.get("owner"), ""),
+            "to": self._names.get(event.details.get("to"), ""),
             "team": self._teams.get(event.details.get("team"), ""),
             "until": self.reader.when(until, event.at) if until else "",
             "promise": promise.text if promise else "",
@@ -121,7 +122,7 @@ class Lines:
 
     @cached_property
     def _names(self) -> dict[int, str]:
-        return dict(Teammate.objects.filter(pk__in=self._numbers("owner")).values_list("pk", "name"))
+        return dict(Teammate.objects.filter(pk__in=self._numbers("owner") | self._numbers("to")).values_list("pk", "name"))
 
     @cached_property
     def _teams(self) -> dict[int, str]:

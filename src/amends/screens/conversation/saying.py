@@ -19,6 +19,8 @@ from amends.screens.conversation.forms import SayingForm
 from amends.screens.conversation.shown import Shown, again
 from amends.screens.parts.toast import toast, warn
 
+MOST_LANDED = 5  # whoever slept for longer reads the thread
+
 
 @require_POST
 def keep(request, pk):
@@ -100,7 +102,7 @@ def _refused(form: SayingForm, shown: Shown, refusal: Refusal) -> Writing:
         return replace(typed, wrong_text=str(refusal))
     if isinstance(refusal, NotAnAddress):
         return replace(typed, wrong_cc=str(refusal))
-    landed = tuple(refusal.messages) if isinstance(refusal, SomethingLanded) else ()
+    landed = tuple(refusal.messages[-MOST_LANDED:]) if isinstance(refusal, SomethingLanded) else ()
     return replace(typed, refusal=str(refusal), landed=landed)
 
 

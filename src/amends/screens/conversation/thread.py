@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, Q
+from django.db.models import Max, Prefetch, Q
 from django.utils.functional import cached_property
 
 from amends.conversations.models import Attachment, Message
@@ -88,9 +88,11 @@ class Thread:
         """Before which message there are more."""
         return self._messages[0].pk if self._found[SHOWN:] else None
 
-    @property
+    @cached_property
     def newest(self) -> int:
         """The number of what came last: whoever answers has seen all up to it."""
+        if self._border:
+            return self.told.conversation.messages.aggregate(last=Max("pk"))["last"]
         return max((message.pk for message in self._messages), default=0)
 
     @property

@@ -50,6 +50,7 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   if (!form || !event.detail.successful || !composer()) return
   const kept = read(form)
   if (kept && kept.text === event.detail.requestConfig.formData.get("text")) localStorage.removeItem(place(form))
+  if (event.detail.requestConfig.elt === form) document.getElementById("thread").focus({ preventScroll: true }) // keys are keys again
 })
 
 // A key or a press on a tab leads into its text, at once: what is typed next must not get lost.
