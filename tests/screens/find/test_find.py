@@ -64,6 +64,10 @@ def test_what_one_may_not_see_is_not_found(charlie, conversation, closed_inbox):
     assert Found(charlie, f"#{conversation.pk}").conversations() == []
 
 
+def test_an_analyst_finds_a_conversation_without_its_words(charlie, conversation):
+    assert names(Found(charlie, "ben").conversations()) == ["Conversation"]
+
+
 def test_there_are_never_more_than_a_glance_takes_in(ana, monday, db):
     for n in range(MOST + 3):
         Customer.objects.create(name=f"Benedict {n}", first_seen_at=monday)

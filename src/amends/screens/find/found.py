@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from amends.conversations.models import Conversation
 from amends.customers.models import Customer
@@ -36,13 +37,17 @@ class Found:
         """By its number, or the latest of the customers found."""
         meant = Q(customer__in=self._people) | Q(pk=_number(self.text.removeprefix("#")))
         rows = Conversation.objects.visible_to(self.teammate).filter(meant).select_related("customer").order_by("-last_at", "-id")[:MOST]
-        return [Option(str(row), f"#{row.pk} · {row.customer}", reverse("conversation", args=[row.pk])) for row in rows]
+        return [Option(self._called(row), f"#{row.pk} · {row.customer}", reverse("conversation", args=[row.pk])) for row in rows]
 
     def causes(self) -> list[Option]:
         if not self.text:
             return []
         rows = Cause.objects.filter(name__icontains=self.text, archived_at=None).exclude(parent=None).order_by("name", "pk")[:MOST]
         return [Option(row.name, "", reverse("cause", args=[row.pk])) for row in rows]
+
+    def _called(self, conversation: Conversation) -> str:
+        """A subject is in the customer's words."""
+        return str(conversation) if self.teammate.reads_letters else _("Conversation")
 
     @cached_property
     def _people(self) -> list[Customer]:
