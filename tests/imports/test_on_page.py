@@ -42,7 +42,7 @@ def test_no_sentence_speaks_of_options_on_a_page(sentence):
     [
         (
             "a.csv has no column for the customer and the time; its columns are a, b. Say which with --map customer=COLUMN time=COLUMN.",
-            "a.csv has no column for the customer and the time; its columns are a, b. Choose which below.",
+            "a.csv has no column for the customer and the time. Choose which below.",
         ),
         (
             "a.csv: none of its 2 rows names a customer; say which column does with --map customer=COLUMN.",

@@ -3,7 +3,7 @@
 import re
 
 REWORDED = (
-    (r"Say which with --map [^.]*\.", "Choose which below."),
+    (r"; its columns are .*\. Say which with --map [^.]*\.", ". Choose which below."),
     (r"; say which column does with --map \S+\.", ": choose below which column does."),
     (r"say --dates mdy if", "choose “month first” if"),
     (r"say --dates dmy or mdy", "choose whether day or month comes first"),
