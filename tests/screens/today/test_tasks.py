@@ -121,3 +121,12 @@ def test_the_page_leads_to_each_task(as_ana, recovery, conversation, firm):
 
     assert f'href="/recoveries/{recovery.pk}/"' in page
     assert f'href="/conversations/{conversation.pk}/?view=waiting"' in page
+
+
+def test_an_analyst_reads_no_subject(client, charlie, conversation, firm):
+    client.force_login(charlie)
+
+    page = client.get("/").text
+
+    assert "Ben" in page
+    assert "My parcel" not in page
