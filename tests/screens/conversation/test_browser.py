@@ -275,6 +275,16 @@ def test_the_list_stands_beside_it_and_is_walked(quiet, opened, server, talk, in
     expect(opened.get_by_role("heading", name="Another")).to_be_visible()
 
 
+def test_a_long_list_beside_it_takes_no_key_away(opened, server, talk, noticed, inbox, ben):
+    for n in range(60):
+        Conversation.begin(ben, inbox, subject=f"Another {n}", at=before(n))
+    look(opened, server, talk, "?view=all&sort=newest")
+    expect(opened.locator(".shelf [data-row]")).to_have_count(50)
+    opened.keyboard.press("m")
+
+    says(opened, "Judged misery.")
+
+
 @pytest.mark.skipif(not PAYLOADS.exists(), reason="the fixtures are not on this machine")
 def test_hostile_letters_are_read_as_text(opened, server, talk):
     asked = []
