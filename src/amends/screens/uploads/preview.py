@@ -1,3 +1,4 @@
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,7 +38,8 @@ class Preview:
     def __init__(self, look, reader: Reader) -> None:
         self._look, self._reader = look, reader
         self._found = [field for field in look.fields if field.place is not None]
-        self._firm = Firm(currency=look.currency) if look.currency else None
+        self._till = copy(reader)
+        self._till.firm = Firm(currency=look.currency)
 
     @property
     def heads(self) -> list[str | Promise]:
@@ -76,4 +78,4 @@ class Preview:
         return str(value or "")
 
     def _money(self, cents: int | None) -> str:
-        return "" if cents is None else self._firm.money(cents, locale=str(self._reader.locale))
+        return "" if cents is None else self._till.money(cents, whole=False)
