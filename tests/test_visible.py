@@ -128,8 +128,9 @@ def test_orders_and_what_befell_them_are_seen_by_all_who_serve(ben, charlie):
 
 
 ASKS = re.compile(r"\b(\w+)\.(?:_default_manager|_base_manager|objects)\.(\w+)")
-# What a page may ask of everybody's rows: an instant and a yes or no, never a row of theirs.
-ASKED_OF_ALL = {("Message", "newest_arrival"), ("Order", "exists")}
+# What a page may ask of everybody's rows: an instant and a yes or no, never a row of theirs; colleagues, who know one another; and what
+# the customers that are shown anyway are worth.
+ASKED_OF_ALL = {("Message", "newest_arrival"), ("Order", "exists"), ("Teammate", "filter"), ("Teammate", "present"), ("Worth", "filter")}
 
 
 def asked_without_leave(source):

@@ -56,7 +56,7 @@ class Before:
         ordered, talked = self._theirs(Order), self._theirs(Conversation)
         many = {"order_count": Counted(ordered.values("pk")), "conversation_count": Counted(talked.values("pk"))}
         last = Subquery(ordered.order_by("-at").values("at")[:1])
-        return Customer.objects.filter(pk=self.customer.pk).values(last_order_at=last, **many).get()
+        return Customer.objects.visible_to(self.told.teammate).filter(pk=self.customer.pk).values(last_order_at=last, **many).get()
 
     @cached_property
     def _orders(self) -> list[Order]:

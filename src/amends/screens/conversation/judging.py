@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from amends.listening.models import Judgement, Moment
+from amends.listening.models import Judgement, Moment, Occasion
 from amends.recoveries.models import Recovery
 from amends.screens.conversation.forms import JudgementForm
 from amends.screens.conversation.shown import Shown, again, deed
@@ -29,7 +29,10 @@ def judge(request, pk):
     def undo(judgement: Judgement) -> str:
         return reverse("conversation_withdrawal", args=[pk, judgement.pk]) + shown.query
 
-    return deed(request, pk, lambda conversation, at: _judge(shown, form.cleaned_data, at), _done, undo=undo)
+    def done(judgement: Judgement) -> str:
+        return _done(judgement, request.user)
+
+    return deed(request, pk, lambda conversation, at: _judge(shown, form.cleaned_data, at), done, undo=undo)
 
 
 @require_POST
@@ -53,13 +56,13 @@ def _moment(shown: Shown, number: int | None) -> Moment:
     found = next((moment for moment in moments if moment.pk == number), shown.told.moment)
     if found:
         return found
-    if Moment.objects.filter(occasions__conversation=conversation).exists():
+    if Occasion.objects.filter(conversation=conversation).exists():
         raise Http404  # it is told elsewhere too, where this teammate may not look
     is_history = conversation.imported_at is not None and conversation.last_at <= conversation.imported_at
     imported_at = conversation.imported_at if is_history else None
     return Moment.notice(conversation.customer, at=conversation.opened_at, conversation=conversation, imported_at=imported_at)
 
 
-def _done(judgement: Judgement) -> str:
-    is_open = Recovery.objects.open().filter(moment=judgement.moment_id).exists()
+def _done(judgement: Judgement, teammate) -> str:
+    is_open = Recovery.objects.visible_to(teammate).open().filter(moment=judgement.moment_id).exists()
     return f"{DONE[judgement.verdict]} {_('A recovery is open.')}" if is_open else str(DONE[judgement.verdict])

@@ -109,7 +109,7 @@ def _refused(form: SayingForm, shown: Shown, refusal: Refusal) -> Writing:
 def _tell(shown: Shown, message: Message) -> None:
     if message.kind == "note":
         toast(shown.request, _("Noted, for colleagues only."))
-    elif Sending.objects.filter(message=message).exists():
+    elif Sending.objects.visible_to(shown.request.user).filter(message=message).exists():
         undo = reverse("conversation_taking_back", args=[shown.conversation.pk, message.pk]) + shown.query
         toast(shown.request, _("Leaves in 10 seconds."), undo=undo)
     else:

@@ -49,7 +49,7 @@ class Told:
     def recoveries(self) -> list[Recovery]:
         """Newest moment first."""
         order = [moment.pk for moment in self.moments]
-        found = Recovery.objects.filter(moment__in=order).select_related("moment__cause", "owner")
+        found = Recovery.objects.visible_to(self.teammate).filter(moment__in=order).select_related("moment__cause", "owner")
         return sorted(found, key=lambda recovery: order.index(recovery.moment_id))
 
     @cached_property
