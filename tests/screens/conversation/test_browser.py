@@ -232,10 +232,10 @@ def test_a_session_that_ended_loses_no_word(ana_may_enter, opened, talk):
 
     opened.get_by_label("Email").fill("ana@firm.example")
     opened.get_by_label("Password").fill(PASSWORD)
-    opened.keyboard.press("Enter")
+    with opened.expect_response("**/draft/"):
+        opened.keyboard.press("Enter")
 
     expect(text_of(opened)).to_have_value("Dear Ben, another leaves today.")
-    opened.wait_for_function("localStorage.length === 0")  # the house has it now
     assert Draft.objects.get().text == "Dear Ben, another leaves today."
 
 
