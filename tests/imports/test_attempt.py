@@ -98,6 +98,14 @@ def test_rows_of_a_file_of_which_none_would_do_are_kept_too(ana, monday):
     assert b"soon" in refused.refused_rows.open().read()
 
 
+def test_a_worker_that_does_not_have_the_file_says_what_to_do(attempt, monday, settings, tmp_path):
+    settings.AMENDS_FILES = tmp_path
+
+    refused = read_now(attempt, monday)
+
+    assert refused.refusal.startswith("The worker does not find the file: let it share the folder “files”")
+
+
 def test_a_fault_of_ours_ends_it_in_a_sentence_and_flies_on(attempt, monday, settings):
     settings.IMPORTS = {"orders": "amends.imports.nowhere"}
 

@@ -20,6 +20,10 @@ class TooLate(Refusal):
     """What has ended cannot be stopped."""
 
 
+class FileElsewhere(Refusal):
+    """The bytes lie on another machine."""
+
+
 class AttemptQuerySet(models.QuerySet):
     def under_way(self):
         return self.filter(ended_at=None, called_off_at=None)
@@ -98,6 +102,10 @@ class Attempt(models.Model):
         return is_due
 
     def _take_in(self, clock) -> None:
+        if not self.upload.file.path.exists():
+            raise FileElsewhere(
+                _("The worker does not find the file: let it share the folder “files” of the home with the pages, then begin again.")
+            )
         format_ = import_module(settings.IMPORTS[self.format])
         with self.upload.under_its_name() as path, Progress(self.pk, self.upload.file.size) as watch:
             taken = format_.read([path], at=clock(), by=self.by, watch=watch, **self.choices, dry_run=self.dry_run)
