@@ -244,3 +244,10 @@ def many(inbox, ana):
 
 def test_a_teammate_of_no_team_has_nothing_of_theirs(entering, eve, priya):
     assert "No open recovery is your teams'" in words(board(entering(eve), of="team"))
+
+
+def test_a_full_column_is_light_on_the_wire(as_ana, many):
+    none = len(board(as_ana).content)
+    many(A_COLUMN)
+
+    assert len(board(as_ana).content) - none < A_COLUMN * 700

@@ -11,7 +11,10 @@ let arrives = null // the card that is looked for in its new column
 const columnOf = (element) => element.closest("[data-step]")
 
 function takeOn(card) {
-  card.querySelector(".onward")?.click()
+  const link = card.querySelector(".onward")
+  if (!link) return
+  htmx.process(link) // a card that has only just been drawn would lead to a page of its own
+  link.click()
 }
 
 function drop(card, column) {
@@ -25,6 +28,7 @@ board.addEventListener("dragstart", (event) => {
   dragged = event.target.closest(".card[draggable]")
   if (!dragged) return
   event.dataTransfer.effectAllowed = "move"
+  event.dataTransfer.setDragImage(dragged, 24, 24)
   event.dataTransfer.setData("text/plain", dragged.querySelector(".who").textContent)
   dragged.classList.add("lifted")
   board.querySelector(`[data-step="${columnOf(dragged).dataset.onto}"]`)?.classList.add("welcome")
