@@ -15,7 +15,7 @@ test: .venv/.developing ## the quick tests, on the embedded PostgreSQL
 	$(BIN)/pytest -q -n 2 -m "not science" $(TESTS)
 
 test-database: .venv/.developing ## what touches the database, on the PostgreSQL at AMENDS_DATABASE_URL
-	$(BIN)/pytest -q -n 2 -m "not science and not embedded" --ignore tests/reckon --ignore tests/tools $(TESTS)
+	$(BIN)/pytest -q -n 2 -m "not science and not embedded and not browser" --ignore tests/reckon --ignore tests/tools $(TESTS)
 
 science: .venv/.developing ## the long statistical runs
 	$(BIN)/pytest -q -n 2 -m science tests

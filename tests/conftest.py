@@ -7,6 +7,12 @@ from django.db import connection
 pytest_plugins = ["tests.cast"]
 
 
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _quick():
     """Static files as they lie in the tree, and a hash that costs nothing."""
