@@ -28,7 +28,7 @@ def catalogue():
 @pytest.mark.parametrize("path", SCREENS + SHOWN_THERE, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_what_a_page_says_stands_in_the_catalogue(path, catalogue):
     source = path.read_text()
-    code = templatize(source, origin=str(path)) if path.suffix == ".html" else source
+    code = _flush(templatize(source, origin=str(path))) if path.suffix == ".html" else source
 
     said = {message for _, message, _, _ in extract("python", io.BytesIO(code.encode()), keywords=WORDS)}
 
@@ -38,6 +38,11 @@ def test_what_a_page_says_stands_in_the_catalogue(path, catalogue):
 def test_a_sentence_that_is_not_in_the_catalogue_would_be_missed(catalogue):
     assert "A sentence nobody wrote" not in catalogue
     assert "Today" in catalogue
+
+
+def _flush(code):
+    """Without the template's indentation, which would be wrong in the Python that is read from it."""
+    return "\n".join(line.strip() for line in code.splitlines())
 
 
 def _without_marked(template):
