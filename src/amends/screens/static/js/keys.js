@@ -1,5 +1,7 @@
 // Keys of a page are declared where they work: data-key="e" is clicked, or focused where it is typed into; data-key="g d" is two keys.
 // Rows (data-row) are walked by j and k. Inside fields keys write, and whoever switched keys off has none but Escape.
+import { nameOf } from "./names.js"
+
 const PAUSE = 900
 const TYPED_INTO = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]"
 const help = document.getElementById("keys")
@@ -48,11 +50,6 @@ function line(keys, name) {
   const term = document.createElement("dt")
   for (const key of keys.split(" ")) term.append(Object.assign(document.createElement("kbd"), { textContent: key }), " ")
   return [term, Object.assign(document.createElement("dd"), { textContent: name })]
-}
-
-export function nameOf(element) {
-  const name = element.dataset.keyName ?? element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent
-  return name.replace(/\s+/g, " ").trim()
 }
 
 function showHelp() {

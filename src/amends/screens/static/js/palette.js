@@ -1,5 +1,5 @@
 // Ctrl-K: what is typed narrows the pages and deeds that are in sight, and asks the house for customers, conversations and causes.
-import { nameOf } from "./keys.js"
+import { nameOf } from "./names.js"
 
 const palette = document.getElementById("palette")
 const input = palette.querySelector("input")
