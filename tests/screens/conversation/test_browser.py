@@ -144,6 +144,20 @@ def test_a_letter_that_is_taken_back_can_be_written_on(quiet, opened):
     expect(opened.locator(".promises")).to_have_count(0)
 
 
+def test_a_change_heard_first_takes_no_answer_away(quiet, opened):
+    held = []
+    opened.keyboard.press("r")
+    opened.keyboard.type("Sorry for that, a third one leaves today.")
+    opened.keyboard.press("Control+Enter")
+    opened.wait_for_selector(".message.reply")
+    opened.route("**/undo/**", lambda route: held.append((route, route.fetch())))
+    with opened.expect_response("**/now/**"):
+        opened.click(".message.reply form button")
+    held[0][0].fulfill(response=held[0][1])
+    opened.wait_for_selector(".message.reply", state="detached")
+    assert text_of(opened).input_value() == "Sorry for that, a third one leaves today."
+
+
 def test_what_landed_while_one_wrote_is_shown_and_sent_all_the_same(quiet, opened, talk):
     opened.keyboard.press("r")
     opened.keyboard.type("Dear Ben, another leaves today.")

@@ -25,11 +25,14 @@ function isInHand(part) {
   return [...part.querySelectorAll(FIELDS)].some((field) => !asking?.contains(field) && typed(field))
 }
 
+// What is heard does not take a form away whose answer is on its way: without its form that answer would find no place.
+const isAwaited = (item) => heard && item.querySelector(".htmx-request") !== null
+
 const isAtEnd = () => list().getBoundingClientRect().bottom <= Math.min(thread().getBoundingClientRect().bottom, innerHeight) + 60
 
 function place(item, after) {
   const known = document.getElementById(item.id)
-  if (known && known.dataset.state === item.dataset.state) return known
+  if (known && (known.dataset.state === item.dataset.state || isAwaited(known))) return known
   if (known) known.replaceWith(item)
   else if (after) after.after(item)
   else list().append(item)
@@ -43,7 +46,7 @@ function reconcile(fresh) {
   const ids = new Set(wanted.map((item) => item.id))
   const first = wanted.map((item) => document.getElementById(item.id)).find((item) => item && !item.matches(".day"))
   const below = [...list().children].filter((item) => isKnown(item) && first && first.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_FOLLOWING)
-  for (const item of below) if (!ids.has(item.id)) item.remove()
+  for (const item of below) if (!ids.has(item.id) && !isAwaited(item)) item.remove()
   if (wanted.length) list().querySelector(".nothing")?.remove()
   const come = wanted.filter((item) => item.matches(".message") && !document.getElementById(item.id)).length
   let after = null
@@ -79,7 +82,7 @@ document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
   const wasAtEnd = isAtEnd()
   const come = reconcile(fragment.firstElementChild ?? fragment)
   if (wasAtEnd || !heard) {
-    if (come) toEnd()
+    if (come) queueMicrotask(toEnd) // the composer below takes its place first
   } else if (come) tell(come)
 })
 
