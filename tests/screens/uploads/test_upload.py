@@ -272,6 +272,7 @@ def test_into_a_simulated_firm_only_with_a_tick(as_ana, upload, firm, monday):
 
     assert (refused.status_code, Attempt.objects.count()) == (422, 0)
     assert "tick that it may come in here" in refused.context["inspection"].form.errors["into_demo"][0]
+    assert '<a href="#how-into_demo">' in text(refused).split("deeds final")[1]
     assert deed(as_ana, upload, "reading", into_demo="on").status_code == 302
 
 
