@@ -361,6 +361,8 @@ def test_it_works_without_scripts(browser, signed_in, server, talk, noticed):
         context.add_cookies(signed_in.context.cookies())
         plain = context.new_page()
         plain.goto(f"{server}/conversations/{talk.pk}/?view=all&sort=newest")
+        expect(plain.locator(".skeleton:visible")).to_have_count(0)
+        expect(plain.get_by_role("link", name="Find")).to_be_visible()
         plain.locator("button.misery").click()
         expect(plain.locator(".five")).to_be_visible()
         plain.get_by_label("Your reply").fill("Another leaves today.")
