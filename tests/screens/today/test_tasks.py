@@ -130,3 +130,11 @@ def test_an_analyst_reads_no_subject(client, charlie, conversation, firm):
 
     assert "Ben" in page
     assert "My parcel" not in page
+
+
+def test_who_owns_nothing_is_offered_one_but_for_an_analyst(as_ana, charlie, recovery, firm):
+    assert "Take one that nobody owns" in as_ana.get("/").text
+
+    as_ana.force_login(charlie)
+
+    assert "My recoveries" not in as_ana.get("/").text
