@@ -81,7 +81,7 @@ def test_more_moments_come_by_and_by(as_ana, breakage, ben, ana, monday):
     after = first.partition("moments/?after=")[2].partition('"')[0]
     second = as_ana.get(f"/causes/{breakage.pk}/moments/?after={after}").text
 
-    assert (first.count("data-row"), second.count("data-row")) == (50, len(moments) - 50)
+    assert (first.count("data-row dir"), second.count("data-row dir")) == (50, len(moments) - 50)
     assert "Show 50 more" not in second
 
 
