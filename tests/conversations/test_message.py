@@ -52,6 +52,12 @@ def test_the_last_words_of_a_thread_are_for_whoever_may_read_words(conversation,
     assert shown == ["Where is my parcel?", "Where is my parcel?", "", ""]
 
 
+def test_last_words_that_go_on_say_so(conversation, ana, monday):
+    Message.say(conversation, kind="received", text="word " * 40, at=monday)
+
+    assert conversation.preview_for(ana).endswith("word word…")
+
+
 def test_the_newest_arrival_is_the_latest_letter_of_any_customer(conversation, ana, monday):
     assert Message.objects.newest_arrival() == monday
 

@@ -9,6 +9,8 @@ from amends.conversations.desk import ConversationQuerySet
 from amends.conversations.inbox import Inbox
 from amends.customers.models import Customer
 
+PREVIEW_LONGEST = 140  # of the letters that a row keeps
+
 
 class AlreadyClosed(Refusal):
     """Somebody has closed this conversation."""
@@ -161,8 +163,9 @@ class Conversation(models.Model):
         record("conversations.woken", about=self, by=by, at=at)
 
     def preview_for(self, teammate) -> str:
-        """The last words, for whoever may read words at all."""
-        return self.preview if teammate.is_authenticated and teammate.reads_letters else ""
+        """The last words, for whoever may read words at all; where they go on, it shows."""
+        words = self.preview if teammate.is_authenticated and teammate.reads_letters else ""
+        return words if len(words) < PREVIEW_LONGEST else f"{words.rstrip()}…"
 
     def fall_due(self, at) -> None:
         Conversation.objects.filter(pk=self.pk).fall_due(at)

@@ -13,7 +13,6 @@ from amends.listening.models import Moment
 from amends.recoveries.models import Recovery
 from amends.recoveries.step import STEP_NAMES
 
-PREVIEW_LONGEST = 140  # of the letters that a conversation's row keeps
 LONG_AGO = timedelta(days=30)
 A_MINUTE = timedelta(minutes=1)
 
@@ -37,8 +36,7 @@ class Row:
 
     @property
     def preview(self) -> str:
-        words = self.conversation.preview_for(self.reader)
-        return words if len(words) < PREVIEW_LONGEST else f"{words.rstrip()}…"
+        return self.conversation.preview_for(self.reader)
 
     @property
     def organisations(self) -> str:
