@@ -98,6 +98,13 @@ def test_two_causes_become_one_and_are_two_again(as_ana, breakage, carrier, mise
     assert Moment.objects.get(pk=misery.pk).cause == breakage
 
 
+def test_nothing_is_merged_into_what_nobody_chose(as_ana, breakage, carrier):
+    answer = as_ana.post(f"/causes/{breakage.pk}/merge/", {"other": ""})
+
+    assert answer.status_code == 422
+    assert '<option value="" selected>Choose</option>' in answer.text
+
+
 def test_a_merge_is_parted_once(as_ana, breakage, carrier, ana, monday):
     merge = breakage.merge_into(carrier, by=ana, at=monday)
 

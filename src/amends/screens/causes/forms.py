@@ -31,7 +31,8 @@ class Choosing(forms.Form):
         super().__init__(*args, **kwargs)
         below = set(cause.branch())
         self.fields["other"].label = label
-        self.fields["other"].choices = [(pk, name) for pk, name, depth in _tree() if pk not in below and (roots or depth)]
+        others = [(pk, name) for pk, name, depth in _tree() if pk not in below and (roots or depth)]
+        self.fields["other"].choices = others if self.initial else [("", _("Choose")), *others]
 
 
 def places() -> list[tuple[int, str]]:
