@@ -123,6 +123,13 @@ def test_closing_reopening_and_laying_aside_are_keys(quiet, opened, talk):
     assert Conversation.objects.get().snoozed_until > now()
 
 
+def test_the_list_of_keys_names_deeds_without_their_keys(quiet, opened):
+    opened.keyboard.press("?")
+
+    for deed in ("Close", "Reply", "Cause and why"):
+        expect(opened.locator("#keys-here dd").get_by_text(deed, exact=True)).to_be_visible()
+
+
 def test_a_menu_is_shut_by_escape_and_gives_the_focus_back(opened):
     opened.keyboard.press("s")
     expect(opened.locator("#menu-snooze .choices")).to_be_visible()
