@@ -29,6 +29,7 @@ def test_money_is_written_in_the_language_the_browser_asks_for(firm, language, a
 def test_a_large_amount_has_no_small_coins(firm):
     assert reader().money(1_234_56) == "€1,235"
     assert reader().money(-1_234_56) == "-€1,235"
+    assert reader("de").money(1_234_56) == f"1.235{NBSP}€"
 
 
 def test_small_coins_can_be_left_out(firm):

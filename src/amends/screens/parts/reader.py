@@ -17,6 +17,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from amends.base.models import Firm
 
 LETTER_THEN_DIGIT = re.compile(r"([^\W\d])(?=\d)")
+SMALL_COINS = re.compile(r"\.0+")
 LARGE = 1000  # from here on, in units of the currency, small coins only distract
 THEMES = ("light", "dark")
 TOUR = "012345"
@@ -81,8 +82,13 @@ class Reader:
         """An amount; in whole units of the currency where it is large, or where that is asked for."""
         units, in_ = cents / self.firm.cents_in_one(), {"currency": self.firm.currency, "locale": self.locale}
         if whole or (whole is None and abs(units) >= LARGE):
-            return _apart(format_currency(round(units), format="¤#,##0", currency_digits=False, **in_))
+            return _apart(format_currency(round(units), format=self._whole, currency_digits=False, **in_))
         return _apart(format_currency(units, **in_))
+
+    @property
+    def _whole(self) -> str:
+        """How the reader's language writes money, without small coins."""
+        return SMALL_COINS.sub("", self.locale.currency_formats["standard"].pattern)
 
     def amount(self, expected: int | None, low: int | None, high: int | None, *, widest: int = 0) -> Amount | None:
         """Three ends rounded alike; `widest` is the largest of what stands beside them. None if an end is not known."""
