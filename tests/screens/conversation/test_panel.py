@@ -82,10 +82,16 @@ def test_a_promise_of_another_conversation_is_not_found_here(as_dora, ben, inbox
     assert as_dora.post(at("kept", other, promise.pk)).status_code == 404
 
 
+def test_an_analyst_reads_no_promise(as_charlie, as_ana, talk, promise):
+    assert promise.text in as_ana.get(page(talk)).text
+
+    assert promise.text not in as_charlie.get(page(talk)).text
+
+
 def test_an_analyst_settles_nothing(as_charlie, talk, promise):
     assert as_charlie.post(at("kept", talk, promise.pk)).status_code == 404
     shown = as_charlie.get(page(talk)).text
-    assert "a third lantern" in shown
+    assert "Dora" in shown
     assert at("kept", talk, promise.pk) not in shown
 
 

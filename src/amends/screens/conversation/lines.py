@@ -107,7 +107,7 @@ class Lines:
             "to": self._names.get(event.details.get("to"), ""),
             "team": self._teams.get(event.details.get("team"), ""),
             "until": self.reader.when(until, event.at) if until else "",
-            "promise": promise.text if promise else "",
+            "promise": promise.text if promise and self._reads else "…",
         }
 
     @cached_property
