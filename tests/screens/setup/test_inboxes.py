@@ -48,8 +48,9 @@ def test_it_is_for_a_team_alone_and_for_everybody_again(as_ana, dora, inbox, bac
     answer = as_ana.post(f"/settings/inboxes/{inbox.pk}/teams/", {"chosen": "yes", "teams": [back_office.pk]}, follow=True)
     assert list(inbox.teams.all()) == [back_office]
 
-    undo(as_ana, answer)
+    again = undo(as_ana, answer)
     assert not inbox.teams.exists()
+    assert "Kept: everybody sees it." in again.text
 
 
 def test_it_is_archived_and_open_again_and_loses_nothing(as_ana, conversation, firm):

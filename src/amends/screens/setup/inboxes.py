@@ -109,7 +109,7 @@ def restrict(request, pk):
 
     def do(said):
         inbox.restrict_to(said["teams"], by=request.user, at=now())
-        return _("Kept: whoever is not among them sees it no more."), undo
+        return (_("Kept: whoever is not among them sees it no more.") if said["teams"] else _("Kept: everybody sees it.")), undo
 
     return done_by_form(request, form, do, ("settings_inbox", pk)) or _shown(request, inbox, teams=form)
 
