@@ -133,7 +133,9 @@ def test_what_is_refused_keeps_what_was_chosen_and_says_why_beside_it(signed_in,
     signed_in.get_by_label("Time").select_option("")
     signed_in.get_by_role("button", name="Look again").click()
 
-    expect(signed_in.get_by_text("Choose the column, if the file has one.")).to_be_visible()
+    for place in (".field.wrong", ".final .refusal"):
+        expect(signed_in.locator(place)).to_contain_text("Choose the column, if the file has one.")
+    expect(signed_in.locator(".final .refusal")).to_be_in_viewport()
     expect(signed_in.get_by_label("Dates like")).to_have_value("mdy")
 
 
