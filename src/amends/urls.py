@@ -9,8 +9,8 @@ from amends.screens.desk import urls as desk
 from amends.screens.entry import urls as entry
 from amends.screens.find import urls as find
 from amends.screens.health import urls as health
-from amends.screens.outbox import urls as outbox
 from amends.screens.money import urls as money
+from amends.screens.outbox import urls as outbox
 from amends.screens.recoveries import urls as recoveries
 from amends.screens.setup import urls as setup
 from amends.screens.today import urls as today
