@@ -23,7 +23,9 @@ class Called(forms.Form):
 class Joining(forms.Form):
     """Somebody who is not in it yet."""
 
-    teammate = forms.ModelChoiceField(label=gettext_lazy("Take in"), queryset=Teammate.objects.none())
+    teammate = forms.ModelChoiceField(
+        label=gettext_lazy("Take in"), queryset=Teammate.objects.none(), empty_label=gettext_lazy("Choose a colleague")
+    )
 
     def __init__(self, *args, team: Team, by: Teammate, **kwargs) -> None:
         super().__init__(*args, **kwargs)
