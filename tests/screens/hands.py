@@ -1,5 +1,8 @@
 """The hands of a person at a page: a mouse, a thumb, or keys alone. They count what they press beside the words they type."""
 
+from contextlib import suppress
+
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 
@@ -24,9 +27,12 @@ class Mouse:
         self.do(key)
 
     def enter(self, field, key=""):
-        """Into a field that is led to by a key."""
-        if not field.evaluate("field => field === document.activeElement"):
-            self.press(field)
+        """Into a field that the page does not lead to by itself in the half second a person takes to look."""
+        with suppress(PlaywrightTimeout):
+            expect(field).to_be_visible()
+            self.page.wait_for_function("field => field === document.activeElement", arg=field.element_handle(), timeout=500)
+            return
+        self.press(field)
 
     def type(self, field, words, key=""):
         self.enter(field, key)

@@ -25,7 +25,6 @@ from tests.screens.conftest import PASSWORD
 from tests.screens.hands import Keys, Mouse, Thumb
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WITHIN_MS = 1000
 DESK = pytest.mark.browser_context_args(viewport={"width": 1440, "height": 900})
 TELEPHONE = pytest.mark.browser_context_args(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
 MOST = {Mouse: 8, Thumb: 8, Keys: 12}  # presses beside words, from a letter to its recovery owned, answered, and with a gesture
@@ -126,7 +125,7 @@ def make_whole(page, hands):
 
 def read_the_letter(page, hands):
     letters_leave()
-    expect(page.get_by_role("link", name="In the outbox")).to_be_visible(timeout=WITHIN_MS)
+    expect(page.get_by_role("link", name="In the outbox")).to_be_visible()
     hands.go("g o")
     come_to(page, "**/outbox/")
     hands.open_first(page.locator("[data-row]"))
@@ -141,7 +140,7 @@ def find_the_cause(page, hands):
     hands.go("g u")
     come_to(page, "**/causes/")
     reckon_damage(at=now())
-    expect(page.get_by_role("link", name=CAUSE)).to_be_visible(timeout=WITHIN_MS)
+    expect(page.get_by_role("link", name=CAUSE)).to_be_visible()
     hands.open_first(page.locator("[data-row]"))
     come_to(page, re.compile(r"/causes/\d+/"))
     hands.open_first(page.locator("[data-row]", has_text="Priya"))
@@ -154,7 +153,7 @@ def test_a_misery_arrives_and_its_cause_ends_in_the_list(quiet, signed_in, serve
     begin(page, server)
 
     priya_writes(inbox)
-    expect(page.locator("[data-row]", has_text="Priya")).to_be_visible(timeout=WITHIN_MS)
+    expect(page.locator("[data-row]", has_text="Priya")).to_be_visible()
     hands.open_first(page.locator("[data-row]"))
     come_to(page, "**/conversations/*/?*")
     judge_and_own(page, hands)
@@ -195,7 +194,7 @@ def test_what_one_does_the_other_sees_and_goes_on_writing(quiet, signed_in, dora
 
     judge_and_own(signed_in, Keys(signed_in))
 
-    expect(five(doras)).to_contain_text("Ana, after", timeout=WITHIN_MS)
+    expect(five(doras)).to_contain_text("Ana, after")
     expect(doras.locator(".made")).to_contain_text("judged by Ana")
     expect(doras.get_by_label("Your reply")).to_have_value("Dear Priya,")
 
@@ -207,7 +206,7 @@ def test_who_comes_second_is_told_what_the_first_did(quiet, signed_in, doras, se
     Keys(doras).do("m")
     doras.get_by_label("Your reply").fill("Dear Priya, a lantern is on its way.")
     expect(five(doras)).to_be_visible()
-    expect(five(signed_in)).to_be_visible(timeout=WITHIN_MS)
+    expect(five(signed_in)).to_be_visible()
     Keys(signed_in).do("w")
     answer(signed_in, Keys(signed_in))
 

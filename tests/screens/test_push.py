@@ -13,7 +13,6 @@ from amends.steering.models import CauseDamage
 from tests.screens.conftest import kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WITHIN_MS = 1000
 TOP = "one => one.getBoundingClientRect().y"
 
 
@@ -60,7 +59,7 @@ def test_an_open_desk_says_that_somebody_wrote(reading, crowd):
 
     Message.say(crowd[50], kind="received", text="Are you there?", at=now())
 
-    expect(page.get_by_text("1 change: show it")).to_be_visible(timeout=WITHIN_MS)
+    expect(page.get_by_text("1 change: show it")).to_be_visible()
     it_stays()
 
 
@@ -71,7 +70,7 @@ def test_an_open_thread_says_that_somebody_wrote(reading, conversation):
 
     Message.say(conversation, kind="received", text="Are you there?", at=now())
 
-    expect(page.get_by_role("button", name="1 new message below")).to_be_visible(timeout=WITHIN_MS)
+    expect(page.get_by_role("button", name="1 new message below")).to_be_visible()
     it_stays()
 
 
@@ -80,7 +79,7 @@ def test_an_open_today_counts_what_came(reading, crowd, costly):
 
     Message.say(Conversation.begin(crowd[0].customer, crowd[0].inbox, subject="And now?", at=now()), kind="received", text="?", at=now())
 
-    expect(page.locator(".count", has_text="Open conversations").locator("dd")).to_have_text("61", timeout=WITHIN_MS)
+    expect(page.locator(".count", has_text="Open conversations").locator("dd")).to_have_text("61")
     it_stays()
 
 
@@ -89,7 +88,7 @@ def test_a_list_that_grows_above_moves_nothing_below(reading, crowd, costly, ana
 
     Judgement.judge(Moment.notice(crowd[0].customer, at=now(), conversation=crowd[0]), "misery", by=ana, at=now())
 
-    expect(page.locator("[aria-labelledby=unowned] li a")).to_have_count(1, timeout=WITHIN_MS)
+    expect(page.locator("[aria-labelledby=unowned] li a")).to_have_count(1)
     it_stays()
 
 
@@ -102,5 +101,5 @@ def test_open_causes_count_what_was_judged(reading, costly, conversation, ana):
     moment = Moment.notice(conversation.customer, at=now(), conversation=conversation)
     Judgement.judge(moment, "misery", by=ana, at=now(), cause=Cause.objects.named("Cause 3"))
 
-    expect(page.get_by_text("From 1 judged moments of misery")).to_be_visible(timeout=WITHIN_MS)
+    expect(page.get_by_text("From 1 judged moments of misery")).to_be_visible()
     it_stays()
