@@ -27,7 +27,7 @@ from tests.screens.hands import Keys, Mouse, Thumb
 pytestmark = pytest.mark.django_db(transaction=True)
 DESK = pytest.mark.browser_context_args(viewport={"width": 1440, "height": 900})
 TELEPHONE = pytest.mark.browser_context_args(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-MOST = {Mouse: 8, Thumb: 8, Keys: 12}  # presses beside words, from a letter to its recovery owned, answered, and with a gesture
+MOST_KEYS = 12  # pressed beside words, from a letter to its recovery owned, answered, and with a gesture
 WALKS = [pytest.param(Mouse, marks=DESK), pytest.param(Keys, marks=DESK), pytest.param(Thumb, marks=TELEPHONE)]
 SEND = re.compile("^Send( Ctrl.*)?$")
 CAUSE = "Breakage in transit"
@@ -159,7 +159,7 @@ def test_a_misery_arrives_and_its_cause_ends_in_the_list(quiet, signed_in, serve
     judge_and_own(page, hands)
     answer(page, hands)
     give(page, hands)
-    assert hands.presses <= MOST[with_]
+    assert with_ is not Keys or hands.presses <= MOST_KEYS
     name_the_cause(page, hands)
     read_the_letter(page, hands)
     make_whole(page, hands)

@@ -6,10 +6,12 @@ import pytest
 from django.utils.timezone import now
 from playwright.sync_api import expect
 
+from amends.base.push import tell
 from amends.conversations.models import Conversation, Message
 from amends.customers.models import Customer
 from amends.listening.models import Cause, Judgement, Moment
 from amends.steering.models import CauseDamage
+from tests.program import wait_for
 from tests.screens.conftest import kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,3 +105,23 @@ def test_open_causes_count_what_was_judged(reading, costly, conversation, ana):
 
     expect(page.get_by_text("From 1 judged moments of misery")).to_be_visible()
     it_stays()
+
+
+@pytest.mark.parametrize("changes", [True, False], ids=["that changes it", "that changes nothing"])
+def test_news_that_comes_while_older_news_is_fetched_is_not_lost(quiet, signed_in, server, recovery, dora, changes):
+    """The answer that is under way was given before; what it replaces must ask once more."""
+    held = []
+    signed_in.goto(f"{server}/recoveries/{recovery.pk}/")
+    expect(signed_in.locator("html[data-live]")).to_be_attached()
+    signed_in.wait_for_load_state("networkidle")
+    signed_in.route("**/steps/?seen=*", lambda route: route.continue_() if held else held.append((route, route.fetch())))
+    signed_in.evaluate("document.body.addEventListener('heard-recoveries', () => document.documentElement.dataset.heard += '!')")
+
+    recovery.own(by=dora, at=now()) if changes else tell("recoveries")
+    expect(signed_in.locator("html[data-heard='undefined!']")).to_be_attached()
+    wait_for(lambda: signed_in.title() and held)
+    recovery.fix(by=dora, at=now(), note="Sent again")
+    expect(signed_in.locator("html[data-heard='undefined!!']")).to_be_attached()
+    held[0][0].fulfill(response=held[0][1])
+
+    expect(signed_in.locator(".step.done", has_text="Fix")).to_be_visible()

@@ -8,6 +8,7 @@ let events = null
 let rests = false
 let missed = false
 let nouns = new Set()
+let toldAt = 0
 
 function tell(noun = "all") {
   nouns.add(noun)
@@ -18,6 +19,7 @@ function tell(noun = "all") {
   rests = true
   const about = nouns
   nouns = new Set()
+  toldAt = performance.now()
   document.body.dispatchEvent(new CustomEvent("change-heard"))
   for (const one of about) document.body.dispatchEvent(new CustomEvent(`heard-${one}`))
   setTimeout(() => {
@@ -55,6 +57,13 @@ function look() {
   hangUp()
   if (document.visibilityState === "visible") listen()
 }
+
+// What came while a part was fetched must not be lost with the part that heard of it: what replaces it asks again.
+document.body.addEventListener("htmx:beforeSend", (event) => (event.detail.xhr.sentAt = performance.now()))
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  const { xhr, requestConfig } = event.detail
+  if (toldAt > xhr?.sentAt && !requestConfig.elt.isConnected && requestConfig.verb === "get") tell()
+})
 
 document.addEventListener("visibilitychange", look)
 addEventListener("pagehide", hangUp)

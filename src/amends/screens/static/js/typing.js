@@ -1,4 +1,5 @@
-// News takes nothing away that is being typed or sent: a part with a changed field stays as it is, and says so if it would read otherwise.
+// News takes nothing away that is being typed or sent: a part with a changed field, or with the field one stands in, stays as it is, and
+// says so if it would read otherwise.
 const FIELDS = "textarea, input:not([type=hidden]), select"
 const SENDING = "form.htmx-request, a.htmx-request"
 
@@ -11,7 +12,8 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   const part = event.detail.target
   if (event.detail.requestConfig.elt !== part || !part.matches("[data-holds-typing]")) return
   const isSending = part.querySelector(SENDING) !== null
-  if (!isSending && ![...part.querySelectorAll(FIELDS)].some(isChanged)) return
+  const standsIn = document.activeElement?.matches(FIELDS) && part.contains(document.activeElement)
+  if (!isSending && !standsIn && ![...part.querySelectorAll(FIELDS)].some(isChanged)) return
   event.detail.shouldSwap = false
   const fresh = new DOMParser().parseFromString(event.detail.serverResponse, "text/html").querySelector("[data-state]")
   if (!isSending && fresh && fresh.dataset.state !== part.dataset.state) part.querySelector("[data-stale]").hidden = false
