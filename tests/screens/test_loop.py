@@ -97,6 +97,7 @@ def answer(page, hands):
     hands.type(page.get_by_label("Your reply"), REPLY)
     hands.send(SEND)
     expect(page.locator(".message.reply")).to_contain_text(REPLY)
+    expect(page.get_by_label("Your reply")).not_to_be_focused()  # until it was taken, keys are words of it
 
 
 def give(page, hands):
