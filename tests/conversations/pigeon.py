@@ -8,7 +8,7 @@ CHANNELS = {"email": "tests.conversations.pigeon.Pigeon", "form": "tests.convers
 class Pigeon:
     """Says `answers` in turn, then takes whatever comes."""
 
-    kind = "email"
+    kind = leaves_by = "email"
     is_home = True
     asked: list[bytes] = []
     answers: list[Exception] = []

@@ -1,4 +1,4 @@
-"""How words leave the house: what a channel must be able to do, and where to find the one of an inbox."""
+"""How words come to the house and leave it: what a channel must be able to do, and where to find the one of an inbox."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from amends.base.refusal import Refusal
+from amends.conversations.letter import Letter
 
 
 class NotSet(Refusal):
@@ -38,9 +39,17 @@ class Taken:
 
 
 class Channel(Protocol):
-    """Brings replies to a customer. It keeps no rows, and is asked by one job at a time."""
+    """Reads what comes in by it. It keeps no rows of the house."""
 
     kind: str
+    leaves_by: str  # the kind of the carrier that brings replies to who writes by this channel; blank: nothing leaves
+
+    def read(self, arrival) -> Letter:
+        """What came, in words. Never raises for what is inside: what cannot be read is a remark."""
+
+
+class Carrier(Channel, Protocol):
+    """A channel that also brings replies to a customer, and is asked by one job at a time."""
 
     def name(self, message) -> str:
         """By what the other side will know this reply, and answers to it: the same on every try."""
@@ -59,6 +68,12 @@ class Channel(Protocol):
 
 
 def channel_of(kind: str) -> Channel | None:
-    """The channel by which replies leave from inboxes of a kind; None where nothing leaves."""
+    """The channel of inboxes of a kind; None where nothing comes in but history."""
     found = settings.CHANNELS.get(kind)
     return import_string(found)() if found else None
+
+
+def carrier_of(kind: str) -> Carrier | None:
+    """The channel by which replies leave from inboxes of a kind; None where nothing leaves."""
+    channel = channel_of(kind)
+    return channel_of(channel.leaves_by) if channel and channel.leaves_by else None

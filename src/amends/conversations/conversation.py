@@ -43,6 +43,8 @@ class Conversation(models.Model):
 
     customer = models.ForeignKey(Customer, models.RESTRICT, related_name="+")
     inbox = models.ForeignKey(Inbox, models.RESTRICT, related_name="conversations")
+    also_in = models.ManyToManyField(Inbox, blank=True, related_name="+")  # where the same letter came in, too
+    merged_into = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="+")
     subject = models.TextField(blank=True, default="")
     source = models.TextField(default="amends")
     reference = models.TextField(null=True, blank=True)

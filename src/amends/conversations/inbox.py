@@ -32,6 +32,8 @@ class Inbox(models.Model):
     name = models.TextField(unique=True)
     channel = models.TextField()
     address = models.TextField(blank=True, default="")
+    plus_address = models.BooleanField(default=False)  # its mail server brings name+anything@ to name@
+    acknowledgement = models.TextField(blank=True, default="")  # what the house says at once to who writes first; blank: nothing
     teams = models.ManyToManyField(Team, blank=True, related_name="+")
     archived_at = models.DateTimeField(null=True, blank=True)
 

@@ -7,7 +7,7 @@ from amends.base.refusal import Refusal
 from amends.conversations.conversation import Conversation
 from amends.customers.models import Customer
 
-KINDS = ("received", "reply", "note", "trace")
+KINDS = ("received", "reply", "note", "trace", "automatic")
 
 
 class NothingSaid(Refusal):
@@ -27,13 +27,20 @@ class MessageQuerySet(models.QuerySet):
 
 
 class Message(models.Model):
-    """One thing said in a conversation (received, reply, note) or done in it (trace)."""
+    """One thing said in a conversation (received, reply, note), said by the house itself (automatic), or done in it (trace).
+
+    `text` is what was said, without what was quoted; all of it lies in the letter as it arrived.
+    """
 
     conversation = models.ForeignKey(Conversation, models.RESTRICT, related_name="messages")
     kind = models.TextField()
     by = models.ForeignKey(Teammate, models.RESTRICT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     text = models.TextField()
+    subject = models.TextField(blank=True, db_default="", default="")
+    key = models.TextField(null=True, blank=True, unique=True)  # by which a letter is known again that comes twice
+    html_bytes = models.PositiveIntegerField(db_default=0, default=0)  # of the letter as it arrived; 0: plain text
+    folded_letters = models.PositiveIntegerField(db_default=0, default=0)  # characters quoted or signed, which `text` leaves out
 
     objects = MessageQuerySet.as_manager()
 
@@ -41,7 +48,7 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="message_is_of_a_kind"),
             models.CheckConstraint(
-                condition=models.Q(kind="received") | models.Q(kind="trace") | models.Q(by__isnull=False), name="we_sign"
+                condition=models.Q(kind__in=("received", "trace", "automatic")) | models.Q(by__isnull=False), name="we_sign"
             ),
         ]
         indexes = [

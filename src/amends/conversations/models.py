@@ -6,9 +6,26 @@ from amends.conversations.commitment import Commitment
 from amends.conversations.conversation import Conversation
 from amends.conversations.draft import Draft
 from amends.conversations.inbox import Inbox
+from amends.conversations.letterbox.arrival import Arrival
+from amends.conversations.letterbox.known_id import KnownId
+from amends.conversations.letterbox.remark import Remark
 from amends.conversations.message import Message
 from amends.conversations.recipient import Recipient
 from amends.conversations.sending import Sending
 from amends.conversations.snooze import Snooze
 
-__all__ = ["Attachment", "Closing", "Commitment", "Conversation", "Draft", "Inbox", "Message", "Recipient", "Sending", "Snooze"]
+__all__ = [
+    "Arrival",
+    "Attachment",
+    "Closing",
+    "Commitment",
+    "Conversation",
+    "Draft",
+    "Inbox",
+    "KnownId",
+    "Message",
+    "Recipient",
+    "Remark",
+    "Sending",
+    "Snooze",
+]

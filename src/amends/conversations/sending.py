@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from amends.base.event import record
 from amends.base.models import File
 from amends.base.refusal import Refusal
-from amends.conversations.channel import NotTaken, Taken, channel_of
+from amends.conversations.channel import NotTaken, Taken, carrier_of
 from amends.conversations.message import Message
 
 UNDO_SECONDS = 10
@@ -80,6 +80,8 @@ class Sending(models.Model):
     failed_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    bounce = models.TextField(blank=True, default="")
 
     objects = SendingQuerySet.as_manager()
 
@@ -104,7 +106,7 @@ class Sending(models.Model):
         """Let a reply leave, a moment later, once the caller's transaction is through. None where nothing leaves from its inbox."""
         if message.kind != "reply":
             raise OnlyReplies(_("Only a reply leaves the house."))
-        channel = channel_of(message.conversation.inbox.channel)
+        channel = carrier_of(message.conversation.inbox.channel)
         if channel is None:
             return None
         channel.require(message)

@@ -12,7 +12,7 @@ from amends.conversations.channel import NotSet, Taken
 class Email:
     """Letters over SMTP, by the server that AMENDS_SMTP_URL names."""
 
-    kind = "email"
+    kind = leaves_by = "email"
 
     def name(self, message) -> str:
         return fresh_reference(message.conversation.inbox.address)

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from amends.base.calendar import Calendar
 from amends.conversations.address import NotAnAddress, addresses
 from amends.conversations.caught import Caught, caught
-from amends.conversations.channel import channel_of
+from amends.conversations.channel import carrier_of
 from amends.conversations.models import Draft, Message
 from amends.conversations.recipient import Recipients, recipients_of
 from amends.screens.conversation.forms import SayingForm
@@ -67,7 +67,7 @@ class Composer:
     @property
     def leaves(self) -> bool:
         """Does a reply from this inbox go anywhere at all?"""
-        return channel_of(self.told.conversation.inbox.channel) is not None
+        return carrier_of(self.told.conversation.inbox.channel) is not None
 
     @cached_property
     def _drafts(self) -> list[Draft]:

@@ -1,0 +1,69 @@
+"""What a channel reads out of what came in: the same shape whatever the channel."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO
+
+MACHINES = ("auto_reply", "bounce", "no_reply", "own", "list")  # all but the last are parked
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at one end of a letter, as it says itself; the address may be blank or nonsense."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file that came along. Its name is what the sender called it: hostile until made harmless."""
+
+    name: str
+    media_type: str
+    size_bytes: int
+    open: Callable[[], BinaryIO]
+    content_id: str = ""
+    problem: str = ""  # what could not be read of it, in a sentence; blank: nothing
+
+
+@dataclass(frozen=True)
+class Machine:
+    """No person wrote it: what kind of machine did, and by what one knows."""
+
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A letter of ours did not arrive, says a mail server: which, to whom, why, and whether for good."""
+
+    address: str
+    why: str
+    for_good: bool
+    references: tuple[str, ...] = ()  # Message-IDs of the letter that failed, as the report quotes them
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What was said, by whom, to whom. `text` is all that a person would see, `reply` what is left without quotes and signature."""
+
+    sender: Person | None = None
+    subject: str = ""
+    text: str = ""
+    reply: str = ""
+    html: str = ""  # as it came: never shown before it is sanitised
+    message_id: str = ""  # as it came, in <>; blank if it has none
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    reply_to: tuple[Person, ...] = ()
+    to: tuple[Person, ...] = ()
+    cc: tuple[Person, ...] = ()
+    delivered_to: tuple[str, ...] = ()  # Delivered-To, X-Original-To, Envelope-To
+    sent_at: datetime | None = None  # as it says itself; aware
+    parts: tuple[Part, ...] = ()
+    machine: Machine | None = None
+    failures: tuple[Failed, ...] = ()  # of a bounce
+    remarks: tuple[str, ...] = field(default=())  # what could not be read, each in a sentence
