@@ -111,5 +111,5 @@ def test_the_same_comes_in_where_postgresql_looks_every_key_up():
     checked = take_in(*rows, source="theirs")
 
     assert (checked.orders, checked.lines, checked.returns) == (quick.orders, quick.lines, quick.returns)
-    assert list(Order.objects.filter(source="theirs").values_list("reference", "lines__product")) == [("1", "mug"), ("1", "jug")]
+    assert set(Order.objects.filter(source="theirs").values_list("reference", "lines__product")) == {("1", "mug"), ("1", "jug")}
     connection.check_constraints()
