@@ -13,6 +13,7 @@ from amends.conversations.message import Message
 from amends.conversations.recipient import Recipient
 from amends.conversations.sending import Sending
 from amends.conversations.snooze import Snooze
+from amends.conversations.stillness import Stillness
 
 __all__ = [
     "Arrival",
@@ -28,4 +29,5 @@ __all__ = [
     "Remark",
     "Sending",
     "Snooze",
+    "Stillness",
 ]

@@ -96,6 +96,8 @@ class Sending(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=NO_OUTCOME, name="sending_due"),
             models.Index(fields=["-due_at", "-id"], name="sending_newest"),
+            models.Index(fields=["-failed_at", "-id"], condition=models.Q(failed_at__isnull=False), name="sending_failed"),
+            models.Index(fields=["-bounced_at", "-id"], condition=models.Q(bounced_at__isnull=False), name="sending_bounced"),
         ]
 
     def __str__(self) -> str:
