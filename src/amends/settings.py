@@ -154,6 +154,7 @@ AMENDS_HOME = home()
 AMENDS_FILES = home() / "files"
 AMENDS_SMTP_URL = environment.server("AMENDS_SMTP_URL", {"smtp": 25, "smtps": 465, "smtp+starttls": 587})
 AMENDS_WIRING = "amends.wiring"
+AMENDS_EXAMINERS = []  # what `amends check` asks beyond what it knows itself: each takes `at` and yields findings
 AMENDS_TRUTH = "amends.demo.shown"  # what is known of a simulated firm
 PROCRASTINATE_IMPORT_PATHS = [AMENDS_WIRING]
 LOGGING = log.configuration()

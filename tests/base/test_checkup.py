@@ -159,3 +159,21 @@ def test_debugging_in_the_open_is_wrong(monday, settings):
     settings.DEBUG = True
 
     assert found(monday, "debugging").state == "wrong"
+
+
+def cellar(*, at):
+    """What a floor above looks at."""
+    yield checkup.Finding("cellar", checkup.DOUBTFUL, f"Damp since {at:%A}.")
+
+
+def test_the_floors_above_have_their_say(monday, settings):
+    settings.AMENDS_EXAMINERS = [f"{__name__}.cellar"]
+
+    assert found(monday, "cellar").sentence == "Damp since Monday."
+
+
+def test_what_has_no_tables_yet_is_not_asked(monday, settings):
+    settings.AMENDS_EXAMINERS = [f"{__name__}.cellar"]
+    without_steering()
+
+    assert "cellar" not in {finding.what for finding in examine(at=monday)}

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import F, Max, Min
 from django.db.models.functions import Coalesce
+from django.utils.module_loading import import_string
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from amends.base import backup, database
@@ -44,6 +45,7 @@ def examine(*, at: datetime, advance: Callable[[int], None] = lambda _: None) ->
         yield _jobs(at)
         yield _workers(at)
         yield _files(advance)
+        yield from _further(at)
     yield _backup(at)
     yield _debugging()
 
@@ -95,7 +97,7 @@ def _owner() -> Finding:
 def _jobs(at: datetime) -> Finding:
     failed = ProcrastinateJob.objects.filter(status="failed").count()
     wait = oldest_wait(at)
-    waiting = "No job waits" if wait is None else f"The oldest job waits for {_in_words(wait)}"
+    waiting = "No job waits" if wait is None else f"The oldest job waits for {in_words(wait)}"
     sentence = f"{waiting}; {failed} have failed for good."
     if wait and wait > LONGEST_WAIT:
         return Finding("jobs", WRONG, f"{sentence} Run `amends serve`, or `amends work` for more hands.")
@@ -107,7 +109,7 @@ def _workers(at: datetime) -> Finding:
     last = ProcrastinateWorker.objects.aggregate(last=Max("last_heartbeat"))["last"]
     if alive:
         return Finding("workers", RIGHT, f"{alive} at work.")
-    seen = f"the last was seen {_in_words(at - last)} ago" if last else "none has been here yet"
+    seen = f"the last was seen {in_words(at - last)} ago" if last else "none has been here yet"
     return Finding("workers", DOUBTFUL, f"Nobody does the jobs ({seen}): run `amends serve`.")
 
 
@@ -125,6 +127,12 @@ def _files(advance: Callable[[int], None]) -> Finding:
     return Finding("files", RIGHT, f"{count:,} {'file is' if count == 1 else 'files are'} there, and every sum is as it was kept.")
 
 
+def _further(at: datetime) -> Iterator[Finding]:
+    """What the floors above look at: this one does not know them, the settings name them."""
+    for examiner in settings.AMENDS_EXAMINERS:
+        yield from import_string(examiner)(at=at)
+
+
 def _backup(at: datetime) -> Finding:
     note = backup.last()
     if note is None:
@@ -132,7 +140,7 @@ def _backup(at: datetime) -> Finding:
     age = at - datetime.fromisoformat(note["made_at"])
     there = "" if Path(note["file"]).exists() else " It is not there any more."
     state = RIGHT if age <= OLDEST_BACKUP and not there else DOUBTFUL
-    return Finding("backup", state, f"The last one, {note['file']}, is {_in_words(age)} old.{there}")
+    return Finding("backup", state, f"The last one, {note['file']}, is {in_words(age)} old.{there}")
 
 
 def _debugging() -> Finding:
@@ -141,7 +149,7 @@ def _debugging() -> Finding:
     return Finding("debugging", RIGHT, "Off.")
 
 
-def _in_words(span: timedelta) -> str:
+def in_words(span: timedelta) -> str:
     seconds = max(0, int(span.total_seconds()))
     for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
         if seconds >= 2 * length:
