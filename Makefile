@@ -6,7 +6,8 @@ UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 COMPILE := $(UV) pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 -q --no-header
 TESTS ?= tests
 
-.PHONY: demo test test-database science venv lint house bench bench-full mutants lock
+.PHONY: demo test test-database science venv lint house bench bench-full endurance mutants lock
+BENCHES := $(filter-out bench/kills_%,$(wildcard bench/[a-z]*.py))
 
 demo: .venv/.running ## the demo firm, signed in
 	$(BIN)/amends demo
@@ -33,10 +34,13 @@ house: .venv/.developing ## floors, circles, budgets: prints the figures
 	$(BIN)/python tools/house.py
 
 bench: .venv/.developing
-	for file in bench/[a-z]*.py; do $(BIN)/python $$file --short || exit 1; done
+	for file in $(BENCHES); do $(BIN)/python $$file --short || exit 1; done
 
 bench-full: .venv/.developing
-	for file in bench/[a-z]*.py; do $(BIN)/python $$file || exit 1; done
+	for file in $(BENCHES); do $(BIN)/python $$file || exit 1; done
+
+endurance: .venv/.developing ## 200 kills of each kind of work: nothing lost, nothing doubled
+	for file in bench/kills_*.py; do $(BIN)/python $$file || exit 1; done
 
 mutants: .venv/.developing
 	$(BIN)/python tools/mutants.py
