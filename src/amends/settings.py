@@ -123,6 +123,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
+        "frame-src": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -153,6 +154,8 @@ AMENDS_PROXIES = environment.words("AMENDS_PROXIES", "127.0.0.1,::1")
 AMENDS_HOME = home()
 AMENDS_FILES = home() / "files"
 AMENDS_SMTP_URL = environment.server("AMENDS_SMTP_URL", {"smtp": 25, "smtps": 465, "smtp+starttls": 587})
+AMENDS_CLAMD_URL = environment.listener("AMENDS_CLAMD_URL", usual_port=3310)
+AMENDS_PICTURES = environment.choice("AMENDS_PICTURES", "on", "off") == "on"
 AMENDS_WIRING = "amends.wiring"
 AMENDS_EXAMINERS = []  # what `amends check` asks beyond what it knows itself: each takes `at` and yields findings
 AMENDS_TRUTH = "amends.demo.shown"  # what is known of a simulated firm

@@ -1,10 +1,12 @@
 """What the environment says is understood, or refused in a sentence: a setting is never guessed at."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.base.environment import NotUnderstood, Server, flag, number, origins, server, words
+from amends.base.environment import NotUnderstood, Server, choice, flag, listener, number, origins, server, words
 from tests.program import amends
 
 NAME = "AMENDS_TRIED"
@@ -128,9 +130,48 @@ def test_a_server_that_could_not_be_found_is_refused(say, value):
 
 
 @pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("tcp://clamd.firm.example", Server("tcp", "clamd.firm.example", 3310)),
+        ("tcp://[::1]:3311", Server("tcp", "::1", 3311)),
+        ("unix:///run/clamav/clamd.ctl", Path("/run/clamav/clamd.ctl")),
+        ("", None),
+    ],
+)
+def test_what_listens_near_by_is_found_by_its_port_or_its_socket(say, value, meant):
+    say(value)
+
+    assert listener(NAME, usual_port=3310) == meant
+
+
+@pytest.mark.parametrize("value", ["unix://run/clamd.ctl", "unix:", "unix:///", "unix:///a?b", "http://clamd", "tcp://", "/run/clamd.ctl"])
+def test_a_socket_that_could_not_be_found_is_refused(say, value):
+    say(value)
+
+    with pytest.raises(NotUnderstood, match=NAME):
+        listener(NAME, usual_port=3310)
+
+
+@pytest.mark.parametrize(("value", "meant"), [("", "on"), (" OFF ", "off"), ("on", "on")])
+def test_one_of_some_words_is_chosen(say, value, meant):
+    say(value)
+
+    assert choice(NAME, "on", "off") == meant
+
+
+def test_another_word_is_refused_and_says_which_there_are(say):
+    say("perhaps")
+
+    with pytest.raises(NotUnderstood, match="write on or off"):
+        choice(NAME, "on", "off")
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("AMENDS_THREADS", "many"),
+        ("AMENDS_CLAMD_URL", "unix://clamd.ctl"),
+        ("AMENDS_PICTURES", "perhaps"),
         ("AMENDS_BODY_LIMIT_MB", "0"),
         ("AMENDS_POOL", "-3"),
         ("AMENDS_HTTPS", "ture"),

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from amends.base.refusal import Refusal
@@ -70,6 +71,24 @@ def server(name: str, ports: dict[str, int]) -> Server | None:
         schemes, example = " or ".join(f"{scheme}://" for scheme in ports), list(ports)[-1]
         sentence = f"write {schemes}, such as {example}://user:password@mail.firm.example:{ports[example]}."
         raise NotUnderstood(f"{name} is no address we understand: {sentence}") from error
+
+
+def listener(name: str, *, usual_port: int) -> Server | Path | None:
+    """Where something listens on this machine or near it: tcp://host:port, or unix:///path to its socket; None if nothing is said."""
+    parts = urlsplit(os.environ.get(name, "").strip())
+    if parts.scheme != "unix":
+        return server(name, {"tcp": usual_port})
+    if parts.netloc or len(parts.path) < 2 or parts.query or parts.fragment:
+        raise NotUnderstood(f"{name} names no socket: write its whole path, such as unix:///run/clamav/clamd.ctl.")
+    return Path(unquote(parts.path))
+
+
+def choice(name: str, usual: str, *others: str) -> str:
+    """One of some words; blank means the usual one."""
+    said = os.environ.get(name, "").strip().lower() or usual
+    if said not in (usual, *others):
+        raise NotUnderstood(f"{name} is {said!r}: write {' or '.join((usual, *others))}.")
+    return said
 
 
 def _server(parts: SplitResult, ports: dict[str, int]) -> Server:
