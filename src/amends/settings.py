@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "amends.recoveries",
     "amends.steering",
     "amends.imports",
+    "amends.channels.email",
     "amends.demo",
 ]
 
@@ -167,6 +168,6 @@ IMPORTS = {
     "conversations": "amends.imports.conversations",
 }
 CHANNELS = {  # by which replies leave: inboxes of other kinds only take in
-    "email": "amends.channels.email.Email",
-    "form": "amends.channels.email.Email",
+    "email": "amends.channels.email.channel.Email",
+    "form": "amends.channels.email.channel.Email",
 }

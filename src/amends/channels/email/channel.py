@@ -1,0 +1,35 @@
+"""Replies as letters: written once, kept, handed to the firm's mail server."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from amends.base.models import Firm
+from amends.channels.email.carrier import hand_over
+from amends.channels.email.letter import fresh_reference, written
+from amends.conversations.channel import NotSet, Taken
+
+
+class Email:
+    """Letters over SMTP, by the server that AMENDS_SMTP_URL names."""
+
+    kind = leaves_by = "email"
+
+    def name(self, message) -> str:
+        return fresh_reference(message.conversation.inbox.address)
+
+    def require(self, message) -> None:
+        if not message.recipients.filter(role="to").exists():
+            raise NotSet(_("We know no e-mail address of this customer: add one, then send this again."))
+        if not (message.conversation.inbox.address or Firm.the().is_simulated):
+            raise NotSet(_("This inbox has no address to write from: an owner gives it one under Settings, Inboxes."))
+
+    def write(self, sending) -> bytes:
+        self.require(sending.message)
+        return written(sending, Firm.the())
+
+    def ready(self) -> None:
+        if settings.AMENDS_SMTP_URL is None:
+            raise NotSet(_("No mail server is set: set AMENDS_SMTP_URL and start Amends again. Until then this letter waits."))
+
+    def carry(self, letter: bytes) -> Taken:
+        return hand_over(letter, settings.AMENDS_SMTP_URL)

@@ -1,0 +1,5 @@
+"""The nouns of this channel."""
+
+from amends.channels.email.mailbox import Mailbox
+
+__all__ = ["Mailbox"]
