@@ -49,6 +49,7 @@ class Draft(models.Model):
     teammate = models.ForeignKey(Teammate, models.RESTRICT, related_name="+")
     kind = models.TextField()
     text = models.TextField()
+    to = models.TextField(blank=True, db_default="", default="")  # blank: whoever is to be answered
     cc = models.TextField(blank=True, default="")
     seen = models.BigIntegerField(null=True, blank=True)
     changed_at = models.DateTimeField()

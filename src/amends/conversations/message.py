@@ -39,6 +39,7 @@ class Message(models.Model):
     text = models.TextField()
     subject = models.TextField(blank=True, db_default="", default="")
     key = models.TextField(null=True, blank=True, unique=True)  # by which a letter is known again that comes twice
+    reference = models.TextField(blank=True, db_default="", default="")  # the Message-ID it came with, in <>: answers name it
     html_bytes = models.PositiveIntegerField(db_default=0, default=0)  # of the letter as it arrived; 0: plain text
     folded_letters = models.PositiveIntegerField(db_default=0, default=0)  # characters quoted or signed, which `text` leaves out
 
@@ -64,7 +65,7 @@ class Message(models.Model):
     def say(cls, conversation, *, kind, text, by=None, at, **addressed) -> "Message":
         """Add a message to a thread and keep the thread's row true. Closing cuts no chain: who writes again opens it again.
 
-        `addressed` may name whom it is from (`sender`), and whom it goes `to` and `cc`: addresses.
+        `addressed` may name whom it is from (`sender`), whom it goes `to` and `cc`, and where it asks for an answer (`reply_to`): addresses.
         """
         if not text.strip():
             raise NothingSaid(_("Write something first."))

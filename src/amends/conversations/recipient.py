@@ -2,20 +2,22 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from amends.conversations.address import can_be_written_to, one_address
+from amends.conversations.address import can_be_written_to, once, one_address
 from amends.conversations.message import Message
 
-ROLES = ("from", "to", "cc")
+ROLES = ("from", "to", "cc", "reply_to")
+NAMED_APART = models.Q(role="reply_to")  # who asks to be answered may be who writes, too
 
 
 class RecipientQuerySet(models.QuerySet):
-    def name_all(self, message, *, sender: str = "", to=(), cc=()) -> None:
-        """Write down who is at either end of a message, each address once."""
+    def name_all(self, message, *, sender: str = "", to=(), cc=(), reply_to=()) -> None:
+        """Write down who is at either end of a message, each address once, and at which ones an answer is asked for."""
         ends: dict[str, Recipient] = {}
-        for role, said in zip(ROLES, ([sender] if sender else [], to, cc), strict=True):
+        for role, said in (("from", [sender] if sender else []), ("to", to), ("cc", cc)):
             for address in map(one_address, said):
                 ends.setdefault(address.lower(), Recipient(message=message, role=role, address=address))
-        self.bulk_create(ends.values())
+        asked = [Recipient(message=message, role="reply_to", address=address) for address in once(map(one_address, reply_to))]
+        self.bulk_create([*ends.values(), *asked])
 
     def addresses(self, role: str) -> list[str]:
         return list(self.filter(role=role).order_by("pk").values_list("address", flat=True))
@@ -32,7 +34,8 @@ class Recipient(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("message", models.functions.Lower("address"), name="addressed_once"),
+            models.UniqueConstraint("message", models.functions.Lower("address"), condition=~NAMED_APART, name="addressed_once"),
+            models.UniqueConstraint("message", models.functions.Lower("address"), condition=NAMED_APART, name="answered_to_once"),
             models.CheckConstraint(condition=models.Q(role__in=ROLES), name="recipient_has_a_role"),
             models.CheckConstraint(condition=~models.Q(address__regex=r"[\r\n]"), name="address_is_one_line"),
         ]
