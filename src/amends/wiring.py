@@ -6,7 +6,7 @@ AFTERWARDS is deferred in it as a job, may run twice, and must not mind.
 
 from amends.base.jobs import clock, forget_sessions
 from amends.conversations.leaving import look_after_letters
-from amends.conversations.reactions import wake_snoozed
+from amends.conversations.reactions import listen_for_stillness, wake_snoozed
 from amends.imports.reactions import read_upload
 from amends.listening.reactions import notice_return
 from amends.recoveries.reactions import call_off_recovery, open_recovery, show_deadline_again, show_deadline_of_joined
@@ -46,6 +46,7 @@ AFTERWARDS = {
 CLOCKS = [
     clock("* * * * *", look_after_letters),
     clock("* * * * *", wake_snoozed),
+    clock("*/5 * * * *", listen_for_stillness),
     clock("7 * * * *", reckon_again),
     clock("23 3 * * *", forget_sessions),
 ]
