@@ -8,6 +8,7 @@ from amends.base.models import Teammate
 from amends.base.refusal import Refusal
 from amends.channels.email.account import Account
 from amends.channels.email.sealed import opened, sealed
+from amends.channels.email.trying import Tried, try_connection
 from amends.conversations.models import Inbox
 
 SECRETS = ("secret", "client_secret")
@@ -74,6 +75,12 @@ class Mailbox(models.Model):
         mailbox.save()
         record("mailboxes.set_up", about=inbox, by=by, at=at, host=mailbox.host, user=mailbox.user, folder=mailbox.folder)
         return mailbox
+
+    @classmethod
+    def try_connection(cls, inbox=None, **account) -> list[Tried]:
+        """What is right and what is wrong about an account, in words; with an inbox, the secrets we have stand in for blank ones."""
+        ours = cls.objects.filter(inbox=inbox).first()
+        return try_connection(ours.filled_in(**account) if ours else Account(**account))
 
     @transaction.atomic
     def stop(self, *, by, at) -> None:
