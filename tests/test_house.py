@@ -43,6 +43,8 @@ SEEN_THROUGH = {
     "customers.Organisation": "its customers",
     "customers.Return": "its customer",
     "demo.Truth": "the demo's every page",
+    "form.PublicForm": "strangers: that is what it is for",
+    "form.Sent": "its arrival",
     "imports.Attempt": "its upload",
     "listening.Cause": "every moment: the tree of causes is everybody's",
     "listening.CauseMerge": "the tree of causes",

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "amends.steering",
     "amends.imports",
     "amends.channels.email",
+    "amends.channels.form",
     "amends.demo",
 ]
 
@@ -169,5 +170,5 @@ IMPORTS = {
 }
 CHANNELS = {  # by which replies leave: inboxes of other kinds only take in
     "email": "amends.channels.email.channel.Email",
-    "form": "amends.channels.email.channel.Email",
+    "form": "amends.channels.form.channel.Form",
 }

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from amends.channels.form import urls as form
 from amends.screens.causes import urls as causes
 from amends.screens.conversation import urls as conversation
 from amends.screens.customers import urls as customers
@@ -34,4 +35,5 @@ urlpatterns = [
     path("", include(you)),
     path("", include(health)),
     path("", include(entry)),
+    path("", include(form)),
 ]

@@ -12,6 +12,7 @@ from amends.listening.models import Judgement, Moment
 from amends.recoveries.models import Recovery
 
 OPEN_TO_ALL = {"", "sign-in/", "first-run/", "link/<str:token>/", "health", "ready"}
+PUBLIC = {"form/<slug:slug>/", "form/<slug:slug>/thanks/"}  # what strangers are meant to find, by an address they were told
 NOWHERE = 999_999_999
 
 
@@ -67,9 +68,18 @@ def test_there_are_routes_to_try():
 
 
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
-@pytest.mark.parametrize("route", [route for route in routes() if route not in OPEN_TO_ALL])
+@pytest.mark.parametrize("route", [route for route in routes() if route not in OPEN_TO_ALL | PUBLIC])
 def test_a_stranger_finds_nothing_anywhere(client, ana, route, method):
     assert getattr(client, method)(filled(route, 1)).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+@pytest.mark.parametrize("route", sorted(PUBLIC))
+def test_what_is_public_answers_nobody_who_was_not_told_its_address(client, ana, route, method):
+    answer = getattr(client, method)(filled(route, 1))
+
+    assert answer.status_code in (404, 405)
+    assert not answer.cookies
 
 
 @pytest.mark.parametrize("place", ["conversations/", "recoveries/", "outbox/"])

@@ -25,6 +25,7 @@ OFFENCES = {
     "recoveries/asking.py": "import amends.reckon.visits",
     "screens/today/nosy.py": "import amends.screens.health",
     "imports/orders/nosy.py": "import amends.imports.events",
+    "channels/form/nosy.py": "import amends.channels.chat",
     "base/ring.py": "import amends.base.back",
     "base/back.py": "import amends.base.ring",
 }
@@ -68,6 +69,7 @@ def houses(tmp_path_factory):
         ("only listening, steering and demo ask reckon", "amends.recoveries.asking -> amends.reckon.visits"),
         ("a page knows no other page", "amends.screens.today.nosy -> amends.screens.health"),
         ("an import knows no other import", "amends.imports.orders.nosy -> amends.imports.events"),
+        ("a channel knows no other channel", "amends.channels.form.nosy -> amends.channels.chat"),
         ("no circles among siblings", "No cycles are allowed in amends.base."),
     ],
 )
@@ -98,3 +100,11 @@ def test_every_page_is_known_to_the_contract():
     pages = sorted(f"amends.screens.{place.parent.name}" for place in (ROOT / "src/amends/screens").glob("*/urls.py"))
 
     assert pages == known
+
+
+def test_every_channel_is_known_to_the_contract():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    known = next(contract["modules"] for contract in contracts if contract["id"] == "blind-channels")
+    channels = sorted(f"amends.channels.{place.parent.name}" for place in (ROOT / "src/amends/channels").glob("*/__init__.py"))
+
+    assert channels == known

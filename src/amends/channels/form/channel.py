@@ -1,0 +1,38 @@
+from amends.channels.form.sheet import NotASheet, Sheet
+from amends.channels.whose import machine_at
+from amends.conversations.letter import Letter, Person
+
+SUBJECT_LETTERS = 80
+
+
+class Form:
+    """What strangers fill in; they are answered by mail."""
+
+    kind = "form"
+    leaves_by = "email"
+    settings_page = "form_settings"
+
+    def read(self, arrival) -> Letter:
+        try:
+            sheet, parts = Sheet.read(arrival.raw.open)
+        except NotASheet as problem:
+            return Letter(sent_at=arrival.arrived_at, remarks=(str(problem),))
+        return Letter(
+            sender=Person(sheet.email, sheet.name),
+            subject=sheet.subject or first_words(sheet.text),
+            text=sheet.text,
+            reply=sheet.text,
+            sent_at=arrival.arrived_at,
+            parts=parts,
+            machine=machine_at(sheet.email),
+            remarks=tuple(f"{part.name}: {part.problem}" for part in parts if part.problem),
+        )
+
+    def has(self, message) -> str:
+        """Whoever filled in a form has gone."""
+        return ""
+
+
+def first_words(text: str) -> str:
+    line = next(iter(text.split("\n")), "").strip()
+    return line if len(line) <= SUBJECT_LETTERS else f"{line[:SUBJECT_LETTERS].rpartition(' ')[0] or line[:SUBJECT_LETTERS]}…"

@@ -1,0 +1,26 @@
+"""How often one address may knock: counted in the database, so that all web processes count together."""
+
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from amends.base.refusal import Refusal
+
+WINDOW = timedelta(minutes=10)
+SALT = "amends.channels.often"
+
+
+class TooOften(Refusal):
+    """A person would not knock so often."""
+
+
+def knock(door: str, who: str, *, most: int, at) -> None:
+    """Count one more. Who it was is kept as a digest only, and for a few minutes."""
+    window = int(at.timestamp() // WINDOW.total_seconds())
+    key = f"{door}.{salted_hmac(SALT, who, algorithm='sha256').hexdigest()[:32]}.{window}"
+    tries = cache.get(key, 0)
+    if tries >= most:
+        raise TooOften(_("A lot came from where you are just now: wait ten minutes, then send it again. What you wrote is still here."))
+    cache.set(key, tries + 1, timeout=WINDOW.total_seconds())
