@@ -159,7 +159,8 @@ AMENDS_SMTP_URL = environment.server("AMENDS_SMTP_URL", {"smtp": 25, "smtps": 46
 AMENDS_CLAMD_URL = environment.listener("AMENDS_CLAMD_URL", usual_port=3310)
 AMENDS_PICTURES = environment.choice("AMENDS_PICTURES", "on", "off") == "on"
 AMENDS_WIRING = "amends.wiring"
-AMENDS_EXAMINERS = []  # what `amends check` asks beyond what it knows itself: each takes `at` and yields findings
+AMENDS_MAILBOX = "email.Mailbox"  # the rows of what letters are fetched from
+AMENDS_EXAMINERS = ["amends.conversations.examining.examine"]  # what `amends check` asks beyond what it knows itself
 AMENDS_TRUTH = "amends.demo.shown"  # what is known of a simulated firm
 PROCRASTINATE_IMPORT_PATHS = [AMENDS_WIRING]
 LOGGING = log.configuration()
