@@ -9,13 +9,18 @@ class Pigeon:
     """Says `answers` in turn, then takes whatever comes."""
 
     kind = leaves_by = "email"
+    shows = False
     is_home = True
+    there = ""
     asked: list[bytes] = []
     answers: list[Exception] = []
 
     @classmethod
-    def begin(cls, *answers, is_home=True):
-        cls.asked, cls.answers, cls.is_home = [], list(answers), is_home
+    def begin(cls, *answers, is_home=True, there="", shows=False):
+        cls.asked, cls.answers, cls.is_home, cls.there, cls.shows = [], list(answers), is_home, there, shows
+
+    def has(self, message):
+        return self.there
 
     def name(self, message):
         return f"pigeon {message.pk}"

@@ -36,6 +36,7 @@ class Taken:
 
     carrier: str
     reservations: str = ""
+    known_as: str = ""  # the Message-ID it has from him on, where that is another than the one we gave it
 
 
 class Channel(Protocol):
@@ -43,9 +44,13 @@ class Channel(Protocol):
 
     kind: str
     leaves_by: str  # the kind of the carrier that brings replies to who writes by this channel; blank: nothing leaves
+    shows: bool  # who writes by it reads the answer there, too: a letter is for when they have gone
 
     def read(self, arrival) -> Letter:
         """What came, in words. Never raises for what is inside: what cannot be read is a remark."""
+
+    def has(self, message) -> str:
+        """By whom the other side has this reply already, without a letter; blank: they have not. Asked before a carrier is."""
 
 
 class Carrier(Channel, Protocol):

@@ -6,7 +6,7 @@ from amends.base.refusal import Refusal
 from amends.conversations.address import addresses
 from amends.conversations.conversation import Conversation
 from amends.conversations.message import Message
-from amends.conversations.recipient import recipients_of
+from amends.conversations.recipient import recipients_of, refuse_nobody
 from amends.conversations.sending import Sending
 
 KINDS = ("reply", "note")
@@ -33,8 +33,10 @@ class DraftQuerySet(models.QuerySet):
         """A message that has not left is a draft again, before what its writer began meanwhile."""
         written = {"conversation": message.conversation, "teammate": message.by, "kind": message.kind}
         begun = self.filter(**written).first()
+        to = message.recipients.addresses("to")
         said = {
             "text": "\n\n".join([message.text, begun.text] if begun else [message.text]),
+            "to": "" if to == recipients_of(message.conversation).to else ", ".join(to),
             "cc": ", ".join(message.recipients.addresses("cc")),
         }
         draft, _fresh = self.update_or_create(**written, defaults=said | {"changed_at": at, "seen": message.pk})
@@ -68,12 +70,12 @@ class Draft(models.Model):
 
     @classmethod
     def keep(cls, conversation, teammate, *, kind, text, at, **aside) -> "Draft | None":
-        """What was typed so far; an empty text drops it. `aside` may name `cc`, and the newest message that was `seen`: its number."""
+        """What was typed so far; an empty text drops it. `aside` may name `to`, `cc`, and the newest message `seen`."""
         theirs = cls.objects.filter(conversation=conversation, teammate=teammate, kind=kind)
         if not text.strip():
             theirs.delete()
             return None
-        said = {"text": text, "changed_at": at, "cc": "", "seen": None} | aside
+        said = {"text": text, "changed_at": at, "to": "", "cc": "", "seen": None} | aside
         draft, _fresh = cls.objects.update_or_create(conversation=conversation, teammate=teammate, kind=kind, defaults=said)
         return draft
 
@@ -102,7 +104,8 @@ class Draft(models.Model):
             raise SomethingLanded(_("Something arrived while you were writing: read it, then send this or change it."), messages)
 
     def _reply(self, at) -> Message:
-        ends = {"to": recipients_of(self.conversation).to, "cc": addresses(self.cc)}
+        ends = {"to": addresses(self.to) or recipients_of(self.conversation).to, "cc": addresses(self.cc)}
+        refuse_nobody(ends["to"] + ends["cc"])
         message = Message.say(self.conversation, kind="reply", text=self.text, by=self.teammate, at=at, **ends)
         Sending.of(message, at=at)
         return message

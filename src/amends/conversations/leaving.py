@@ -47,8 +47,8 @@ def bring(sending, channel) -> bool:
     sending.hold(sending.failure, at=now())  # should anything fly below, the others' letters are not kept waiting by this one
     try:
         letter = sending.keep_letter(channel.write, at=now())
-        if Firm.the().is_simulated:
-            _lay_out(sending)
+        if there := _is_there(sending):
+            _lay_out(sending, there)
             return True
         channel.ready()
     except Refusal as missing:
@@ -57,11 +57,16 @@ def bring(sending, channel) -> bool:
     return not sending.claim(at=now()) or _hand_over(sending, channel, letter)
 
 
+def _is_there(sending) -> str:
+    """Where it is without a carrier; blank: nowhere. In a simulated firm nothing goes out of the house, and lies as it would arrive."""
+    message = sending.message
+    return channel_of(message.conversation.inbox.channel).has(message) or (OUTBOX if Firm.the().is_simulated else "")
+
+
 @transaction.atomic
-def _lay_out(sending) -> None:
-    """In a simulated firm nothing goes out of the house: the letter lies in the outbox as it would arrive."""
+def _lay_out(sending, there: str) -> None:
     if sending.claim(at=now()):
-        sending.arrive(Taken(OUTBOX), at=now())
+        sending.arrive(Taken(there), at=now())
 
 
 def _hand_over(sending, channel, letter: bytes) -> bool:

@@ -1,11 +1,18 @@
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db import models
+from django.utils.translation import gettext as _
 
+from amends.base.refusal import Refusal
 from amends.conversations.address import can_be_written_to, once, one_address
+from amends.conversations.answering import answered
+from amends.conversations.inbox import Inbox
 from amends.conversations.message import Message
 
 ROLES = ("from", "to", "cc", "reply_to")
+NO_REPLY = re.compile(r"(?:no|do-?not|donot|never)[-_.]?reply|mailer-daemon|postmaster|bounces?")
 NAMED_APART = models.Q(role="reply_to")  # who asks to be answered may be who writes, too
 
 
@@ -45,20 +52,87 @@ class Recipient(models.Model):
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Somebody a letter named, whom we do not write to, and why."""
+
+    address: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Recipients:
-    """Whom a reply goes to, and which of them are at no address of the customer."""
+    """Whom a reply goes to, which of them are at no address of the customer, who else was written to, and who is left out."""
 
     to: list[str]
     strangers: list[str]
+    cc: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+class ReadsNothing(Refusal):
+    """Nobody reads what is sent there, or it would come back to us."""
 
 
 def recipients_of(conversation) -> Recipients:
-    """Whoever wrote last; where no letter says so, the customer at the first address we know."""
+    """Who wrote last, or asks for answers elsewhere; where no letter says so, the customer at the first address we know."""
+    letter, own = answered(conversation), own_addresses()
     theirs = list(conversation.customer.addresses.filter(kind="email").order_by("pk").values_list("value", flat=True))
-    to = _who_wrote(conversation) or [address for address in theirs if can_be_written_to(address)][:1]
-    return Recipients(to, [address for address in to if address.lower() not in theirs])
+    asked, left_out = _readers(_asked(letter), own)
+    known, _silent = _readers([address for address in theirs if can_be_written_to(address)], own)
+    to = asked or known[:1]
+    cc, beside = _readers([address for address in _beside(letter, to) if not is_own(address, own)], own)
+    return Recipients(to, strangers_to(conversation.customer, to), cc, left_out + beside)
 
 
-def _who_wrote(conversation) -> list[str]:
-    heard = Recipient.objects.filter(message__conversation=conversation, message__kind="received", role="from")
-    return list(heard.order_by("-message__at", "-message_id").values_list("address", flat=True)[:1])
+def strangers_to(customer, addresses: Iterable[str]) -> list[str]:
+    """Who is at no address of the customer."""
+    theirs = {value.lower() for value in customer.addresses.filter(kind="email").values_list("value", flat=True)}
+    return [address for address in addresses if address.lower() not in theirs]
+
+
+def own_addresses() -> frozenset[str]:
+    """Under which letters come in here, in small letters."""
+    return frozenset(address.lower() for address in Inbox.objects.exclude(address="").values_list("address", flat=True))
+
+
+def is_own(address: str, own: frozenset[str]) -> bool:
+    """With or without what stands behind a plus."""
+    name, _at, domain = address.lower().rpartition("@")
+    return address.lower() in own or f"{name.partition('+')[0]}@{domain}" in own
+
+
+def why_nobody(address: str, own: frozenset[str]) -> str:
+    """Why an answer there would reach no person; blank: as far as its address goes, it may."""
+    if is_own(address, own):
+        return _("%(address)s is an inbox of ours: what is meant for colleagues is a note.") % {"address": address}
+    if NO_REPLY.fullmatch(address.lower().rpartition("@")[0].partition("+")[0]):
+        return _("Nobody reads what is sent to %(address)s.") % {"address": address}
+    return ""
+
+
+def refuse_nobody(addresses: Iterable[str]) -> None:
+    """A person may write to whom they like, but not to a machine, nor to ourselves."""
+    own = own_addresses()
+    for address in addresses:
+        if why := why_nobody(address, own):
+            raise ReadsNothing(_("%(why)s Leave it out.") % {"why": why})
+
+
+def _asked(letter) -> list[str]:
+    if letter is None:
+        return []
+    return letter.recipients.addresses("reply_to") or letter.recipients.addresses("from")
+
+
+def _beside(letter, to: list[str]) -> list[str]:
+    """Whoever else had the letter in hand."""
+    if letter is None:
+        return []
+    named = letter.recipients.filter(role__in=("from", "to", "cc")).order_by("pk").values_list("address", flat=True)
+    asked = {address.lower() for address in (*to, *letter.recipients.addresses("from"))}
+    return [address for address in named if address.lower() not in asked]
+
+
+def _readers(addresses: Iterable[str], own: frozenset[str]) -> tuple[list[str], list[LeftOut]]:
+    said = [(address, why_nobody(address, own)) for address in addresses]
+    return [address for address, why in said if not why], [LeftOut(address, why) for address, why in said if why]

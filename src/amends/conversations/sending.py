@@ -8,10 +8,13 @@ from procrastinate.contrib.django import app
 from amends.base.event import record
 from amends.base.models import File
 from amends.base.refusal import Refusal
-from amends.conversations.channel import NotTaken, Taken, carrier_of
+from amends.conversations.channel import NotTaken, Taken, carrier_of, channel_of
+from amends.conversations.letter import Failed
+from amends.conversations.letterbox.known_id import KnownId, digest
 from amends.conversations.message import Message
 
 UNDO_SECONDS = 10
+LEAVES = {"reply": UNDO_SECONDS, "automatic": 0}  # kinds of message that leave the house, and after how long
 QUEUE = "letters"
 LEAVE = "amends.conversations.leaving.leave"
 HELD_MINUTES = 5
@@ -51,6 +54,19 @@ class SendingQuerySet(models.QuerySet):
 
     def failed(self):
         return self.exclude(failed_at=None)
+
+    def bounced(self):
+        """Taken by a carrier, and brought back: somebody did not get it."""
+        return self.exclude(bounced_at=None)
+
+    def unmended(self):
+        """Bounced, and its writer has not written again since."""
+        later = models.Q(message__conversation__messages__kind="reply", message__conversation__messages__pk__gt=models.F("message_id"))
+        return self.bounced().exclude(pk__in=self.bounced().filter(later).values("pk"))
+
+    def perhaps_twice(self):
+        """Sent again after it may have arrived."""
+        return self.sent().exclude(doubted_at=None)
 
     def perhaps_sent(self):
         """Cut off while the carrier answered: nobody knows whether he took it."""
@@ -105,16 +121,21 @@ class Sending(models.Model):
 
     @classmethod
     def of(cls, message, *, at) -> "Sending | None":
-        """Let a reply leave, a moment later, once the caller's transaction is through. None where nothing leaves from its inbox."""
-        if message.kind != "reply":
+        """Let a reply leave, a moment later, once the caller's transaction is through; what the house says by itself, at once.
+
+        None where nothing leaves from its inbox, or where it is read without a letter by who has no address.
+        """
+        if message.kind not in LEAVES:
             raise OnlyReplies(_("Only a reply leaves the house."))
-        channel = carrier_of(message.conversation.inbox.channel)
-        if channel is None:
+        carrier = carrier_of(message.conversation.inbox.channel)
+        if carrier is None or _is_only_shown(message):
             return None
-        channel.require(message)
-        due_at = at + timedelta(seconds=UNDO_SECONDS)
-        sending = cls.objects.create(message=message, channel=channel.kind, reference=channel.name(message), due_at=due_at)
-        defer(channel.kind, seconds=UNDO_SECONDS)
+        carrier.require(message)
+        seconds = LEAVES[message.kind]
+        due_at = at + timedelta(seconds=seconds)
+        sending = cls.objects.create(message=message, channel=carrier.kind, reference=carrier.name(message), due_at=due_at)
+        _remember(message, sending.reference)
+        defer(carrier.kind, seconds=seconds)
         return sending
 
     @transaction.atomic
@@ -126,15 +147,18 @@ class Sending(models.Model):
         if row.message.by_id != by.pk:
             raise NotYours(_("%(name)s wrote this letter: only they can take it back.") % {"name": row.message.by})
         row.delete()
+        KnownId.objects.filter(message=row.message_id).delete()
         draft = row.message.conversation.drafts.take_back(row.message, at=at)
         record("sendings.taken_back", about=draft.conversation, by=by, at=at, message=draft.seen)
         return draft
 
     @transaction.atomic
     def try_again(self, *, by, at) -> None:
-        """Once more, as the same letter: after a failure, or where nobody knows whether it arrived."""
-        again = Sending.objects.failed() | Sending.objects.perhaps_sent()
-        if not again.filter(pk=self.pk).update(claimed_at=None, failed_at=None, tries=0, due_at=at):
+        """Once more, as the same letter: after a failure, brought back, or where nobody knows whether it arrived."""
+        again = Sending.objects.failed() | Sending.objects.perhaps_sent() | Sending.objects.bounced()
+        anew = {"claimed_at": None, "failed_at": None, "sent_at": None, "bounced_at": None, "bounce": "", "tries": 0, "due_at": at}
+        doubted_at = models.functions.Coalesce("doubted_at", "sent_at")  # of several, some may have it already
+        if not again.filter(pk=self.pk).update(**anew, doubted_at=doubted_at):
             raise NotFailed(_("This letter has not failed: there is nothing to try again."))
         self.refresh_from_db()
         defer(self.channel, seconds=0)
@@ -165,6 +189,8 @@ class Sending(models.Model):
     def arrive(self, taken: Taken, *, at) -> None:
         """A carrier took it."""
         if self._conclude(sent_at=at, carrier=taken.carrier, failure=taken.reservations):
+            if taken.known_as:
+                _remember(self.message, taken.known_as)
             record("sendings.sent", about=self, at=at, carrier=taken.carrier)
 
     @transaction.atomic
@@ -184,8 +210,23 @@ class Sending(models.Model):
         if Sending.objects.in_hand().filter(pk=self.pk).update(doubted_at=models.functions.Greatest("claimed_at", at), failure=why):
             record("sendings.doubted", about=self, at=at)
 
+    @transaction.atomic
+    def bounce_(self, failed: Failed, *, at) -> None:
+        """A mail server brought it back, or is late with it. Told twice it is told once; what was in doubt did leave, then."""
+        row = Sending.objects.select_for_update(of=["self"]).get(pk=self.pk)
+        said = f"{failed.address}: {failed.why}".strip(": ")
+        if not failed.for_good:
+            Sending.objects.filter(pk=self.pk, bounced_at=None).update(failure=said)
+        elif said not in row.bounce.split("\n"):
+            bounce = f"{row.bounce}\n{said}".strip()
+            Sending.objects.filter(pk=self.pk).update(bounced_at=row.bounced_at or at, bounce=bounce, **row._did_leave())
+            record("sendings.bounced", about=self, at=at, conversation=row.message.conversation_id, bounce=said)
+        self.refresh_from_db()
+
     @property
     def state(self) -> str:
+        if self.bounced_at:
+            return "bounced"
         if self.sent_at or self.failed_at:
             return "sent" if self.sent_at else "failed"
         if self.claimed_at is None:
@@ -197,6 +238,9 @@ class Sending(models.Model):
         """Sent again after it may have arrived."""
         return self.sent_at is not None and self.doubted_at is not None
 
+    def _did_leave(self) -> dict:
+        return {"sent_at": self.claimed_at} if self.claimed_at and not self.failed_at and not self.sent_at else {}
+
     def _conclude(self, **outcome) -> bool:
         """What became of this claim; whoever had it in hand knows better than whoever doubted."""
         claimed = Sending.objects.filter(NO_OUTCOME, pk=self.pk, claimed_at=self.claimed_at)
@@ -204,6 +248,17 @@ class Sending(models.Model):
         is_ours = claimed.update(doubted_at=doubted_at, **outcome) == 1
         self.refresh_from_db()
         return is_ours
+
+
+def _remember(message, message_id: str) -> None:
+    """What answers it is found by it."""
+    known = {"message": message, "kind": "sent", "digest": digest(message_id)}
+    KnownId.objects.get_or_create(**known, defaults={"conversation_id": message.conversation_id})
+
+
+def _is_only_shown(message) -> bool:
+    shows = channel_of(message.conversation.inbox.channel).shows
+    return shows and not message.recipients.filter(role="to").exists()
 
 
 def defer(channel: str, *, seconds: int) -> None:

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from amends.base.environment import Server
 from amends.base.models import Firm
-from amends.conversations.channel import NotSet, channel_of
+from amends.conversations.channel import NotSet, carrier_of
 from amends.conversations.leaving import leave
 from amends.conversations.models import Draft, Message, Sending
 from tests.cast import MONDAY
@@ -38,6 +38,10 @@ def the_sending():
     return Sending.objects.get()
 
 
+def words(letter):
+    return letter.get_body(("plain",)).get_content()
+
+
 def test_a_reply_arrives(draft, server):
     draft.say(at=MONDAY)
 
@@ -45,7 +49,7 @@ def test_a_reply_arrives(draft, server):
 
     [(sender, to, _raw)], [letter] = server.taken, server.letters
     assert (sender, to) == ("letters@firm.example", ["ben@home.example", "eve@home.example"])
-    assert (letter["Subject"], letter.get_content()) == ("Re: My parcel", "It is on its way.\r\n")
+    assert (letter["Subject"], words(letter)) == ("Re: My parcel", "It is on its way.\r\n")
     assert (the_sending().state, the_sending().carrier) == ("sent", "localhost")
 
 
@@ -177,7 +181,7 @@ def test_an_address_that_is_taken_away_meanwhile_holds_the_letter(draft, server,
 
 @pytest.mark.parametrize(("kind", "carries"), [("email", True), ("form", True), ("import", False), ("", False)])
 def test_mail_and_forms_are_answered_by_mail(kind, carries):
-    channel = channel_of(kind)
+    carrier = carrier_of(kind)
 
-    assert (channel is not None) is carries
-    assert channel is None or channel.kind == "email"
+    assert (carrier is not None) is carries
+    assert carrier is None or carrier.kind == "email"

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from amends.base.models import Firm, Teammate
-from amends.channels.email.letter import fresh_reference, one_line, subject_of, written
+from amends.channels.email.letter import BY_ITSELF, fresh_reference, one_line, subject_of, written
 from amends.conversations.models import Conversation, Inbox, Message, Sending
+from amends.conversations.token import token_in_id, token_of
 from amends.customers.models import Customer
 from tests.cast import MONDAY
 
-HEADERS = ["Message-ID", "Date", "From", "Subject", "To", "Content-Type", "Content-Transfer-Encoding", "MIME-Version"]
+HEADERS = ["Message-ID", "Date", "From", "Subject", "To", "Content-Type", "MIME-Version"]
 awkward = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=300)
 breaking = st.lists(
     st.sampled_from(["\r\n", "\n", "\r", "Bcc: eve@evil.example", "\u2028", "\x0b", "\x85", " ", "Ünïcode", "w" * 90, "شكرا"])
@@ -36,6 +37,16 @@ def read(sending, firm):
     return message_from_bytes(written(sending, firm), policy=policy.SMTP)
 
 
+def words(letter, kind="plain"):
+    return letter.get_body((kind,)).get_content().replace("\r\n", "\n")
+
+
+def heard(conversation, reference="", *, at=MONDAY, subject=""):
+    message = Message.say(conversation, kind="received", text="And then?", at=at, sender="ben@home.example")
+    Message.objects.filter(pk=message.pk).update(reference=reference, subject=subject)
+    return message
+
+
 def test_it_says_who_writes_to_whom_and_when(conversation, ana, firm):
     letter = read(reply(conversation, ana, cc=["eve@home.example"]), firm)
 
@@ -48,8 +59,8 @@ def test_its_words_arrive_letter_by_letter(conversation, ana, firm):
 
     letter = read(reply(conversation, ana, text=text), firm)
 
-    assert letter.get_content().replace("\r\n", "\n") == text + "\n"
-    assert letter.get_content_type() == "text/plain"
+    assert words(letter) == text + "\n"
+    assert [part.get_content_type() for part in letter.walk()] == ["multipart/alternative", "text/plain", "text/html"]
 
 
 def test_it_is_written_in_bytes_that_any_server_takes(conversation, ana, firm):
@@ -112,8 +123,105 @@ def test_written_again_it_is_the_same_but_for_its_name(conversation, ana, firm):
         ("A\r\nBcc: b", "Re: A Bcc: b"),
     ],
 )
-def test_a_subject_is_one_line_that_answers(subject, becomes):
-    assert subject_of(Conversation(subject=subject)) == becomes
+def test_a_subject_is_one_line_that_answers(conversation, ana, subject, becomes):
+    Conversation.objects.filter(pk=conversation.pk).update(subject=subject)
+    conversation.refresh_from_db()
+
+    assert subject_of(reply(conversation, ana).message) == becomes
+
+
+def test_the_subject_is_that_of_the_letter_answered(conversation, ana, firm):
+    heard(conversation, at=MONDAY + timedelta(hours=1), subject="Now my invoice")
+    heard(conversation, at=MONDAY + timedelta(hours=5), subject="Something later")
+
+    assert read(reply(conversation, ana, at=MONDAY + timedelta(hours=2)), firm)["Subject"] == "Re: Now my invoice"
+
+
+def test_it_answers_the_customers_letter_by_its_own_name(conversation, ana, firm):
+    heard(conversation, "<one@home.example>", at=MONDAY + timedelta(hours=1))
+
+    letter = read(reply(conversation, ana, at=MONDAY + timedelta(hours=2)), firm)
+
+    assert letter["In-Reply-To"] == letter["References"] == "<one@home.example>"
+
+
+def test_after_several_rounds_it_names_them_all_in_order(conversation, ana, firm):
+    names = []
+    for n in range(4):
+        names.append(heard(conversation, f"<{n}@home.example>", at=MONDAY + timedelta(hours=2 * n + 1)) and f"<{n}@home.example>")
+        sending = reply(conversation, ana, at=MONDAY + timedelta(hours=2 * n + 2))
+        letter = read(sending, firm)
+        assert (letter["In-Reply-To"], letter["References"].split()) == (names[-1], names)
+        names.append(sending.reference)
+
+
+def test_a_second_answer_to_the_same_letter_answers_that_letter(conversation, ana, firm):
+    heard(conversation, "<one@home.example>", at=MONDAY + timedelta(hours=1))
+    first, second = (reply(conversation, ana, at=MONDAY + timedelta(hours=n)) for n in (2, 3))
+
+    letter = read(second, firm)
+
+    assert letter["In-Reply-To"] == "<one@home.example>"
+    assert letter["References"].split() == [first.reference, "<one@home.example>"]
+
+
+@pytest.mark.parametrize(
+    "name", ["<a b@home.example>", "no brackets", "<ü@home.example>", "<a>\r\nBcc: eve@evil.example", "<" + "x" * 400 + "@b>"]
+)
+def test_an_id_that_would_break_the_header_is_left_out(conversation, ana, firm, name):
+    heard(conversation, name, at=MONDAY + timedelta(hours=1))
+
+    assert read(reply(conversation, ana, at=MONDAY + timedelta(hours=2)), firm)["References"] is None
+
+
+def test_a_long_id_stays_in_one_piece(conversation, ana, firm):
+    name = f"<{'x' * 250}@mail.home.example>"
+    heard(conversation, name, at=MONDAY + timedelta(hours=1))
+
+    raw = written(reply(conversation, ana, at=MONDAY + timedelta(hours=2)), firm)
+
+    assert raw.count(name.encode()) == 2
+    assert message_from_bytes(raw, policy=policy.SMTP)["In-Reply-To"].strip() == name
+
+
+def test_answers_come_to_an_address_that_names_the_conversation(conversation, ana, inbox, firm):
+    Inbox.objects.update(plus_address=True)
+    conversation.inbox.refresh_from_db()
+
+    letter = read(reply(conversation, ana), firm)
+
+    assert letter["Reply-To"] == f"letters+r-{token_of(conversation)}@firm.example"
+    assert letter["From"].addresses[0].addr_spec == "letters@firm.example"
+
+
+def test_where_the_mail_server_knows_no_plus_there_is_none(conversation, ana, firm):
+    assert read(reply(conversation, ana), firm)["Reply-To"] is None
+
+
+def test_its_name_carries_the_conversation(conversation, ana, firm):
+    assert token_in_id(read(reply(conversation, ana), firm)["Message-ID"]) == token_of(conversation)
+
+
+def test_a_letter_of_a_person_does_not_say_that_a_machine_wrote_it(conversation, ana, firm):
+    letter = read(reply(conversation, ana), firm)
+
+    assert [letter[name] for name in BY_ITSELF] == [None, None, None]
+
+
+def test_what_the_house_says_by_itself_says_so_and_goes_to_the_contact_only(conversation, firm):
+    message = Message.say(conversation, kind="automatic", text="We have it.", at=MONDAY, to=["ben@home.example"], cc=["eve@home.example"])
+
+    letter = read(Sending.of(message, at=MONDAY), firm)
+
+    assert (letter["To"], letter["Cc"]) == ("ben@home.example", None)
+    assert [letter[name] for name in BY_ITSELF] == ["auto-replied", "All", "bulk"]
+
+
+def test_both_its_forms_say_the_same(conversation, ana, firm):
+    letter = read(reply(conversation, ana, text="Dear Ben,\n\n<it> came & went:\nhttps://firm.example/?a=1&b=2."), firm)
+
+    assert "&lt;it&gt; came &amp; went:<br>" in words(letter, "html")
+    assert '<a href="https://firm.example/?a=1&amp;b=2">https://firm.example/?a=1&amp;b=2</a>.' in words(letter, "html")
 
 
 @pytest.mark.parametrize(
@@ -127,8 +235,10 @@ def test_a_subject_is_one_line_that_answers(subject, becomes):
     ],
 )
 def test_a_name_is_of_the_domain_it_comes_from(address, domain):
-    assert fresh_reference(address).endswith(f"@{domain}>")
-    assert fresh_reference(address) != fresh_reference(address)
+    thread = Conversation(pk=7, inbox=Inbox(address=address))
+
+    assert fresh_reference(thread).endswith(f"@{domain}>")
+    assert fresh_reference(thread) != fresh_reference(thread)
 
 
 @given(awkward | breaking)
@@ -152,7 +262,7 @@ class NoForeignHeader(TestCase):
         assert [header for header in letter if header not in HEADERS] == []
         assert letter["To"].addresses[0].addr_spec == "ben@home.example"
         assert letter["Subject"] in (one_line(subject), f"Re: {one_line(subject) or 'Your message'}")
-        assert plain(letter.get_content()) == plain(text)
+        assert plain(words(letter)) == plain(text)
 
 
 def plain(text):

@@ -13,9 +13,13 @@ class Email:
     """Letters over SMTP, by the server that AMENDS_SMTP_URL names."""
 
     kind = leaves_by = "email"
+    shows = False
+
+    def has(self, message) -> str:
+        return ""
 
     def name(self, message) -> str:
-        return fresh_reference(message.conversation.inbox.address)
+        return fresh_reference(message.conversation)
 
     def require(self, message) -> None:
         if not message.recipients.filter(role="to").exists():

@@ -1,49 +1,69 @@
 """A reply as a letter of RFC 5322, in 7-bit bytes that any server takes."""
 
 from email import policy
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.utils import format_datetime
-from secrets import token_hex
+from hashlib import blake2b
 
 from django.utils.translation import gettext as _
 
-from amends.conversations.models import Sending
+from amends.channels.email.page import page_of
+from amends.conversations.answering import chain, subject_answered
+from amends.conversations.token import fresh_id, plus, token_of
 
 NOWHERE = "amends.invalid"
-MOST_REFERENCES = 20
 NAMES_LONGEST = 80
 DOMAIN_LONGEST = 50
+BY_ITSELF = {  # so that no machine answers it: RFC 3834, and what Exchange and old list servers go by
+    "Auto-Submitted": "auto-replied",
+    "X-Auto-Response-Suppress": "All",
+    "Precedence": "bulk",
+}
 
 
-def fresh_reference(address: str) -> str:
-    """A Message-ID no other letter has, of the domain it leaves from; so short that no header has to be broken within it."""
-    domain = _ascii(address).rpartition("@")[2] or NOWHERE
+class Ids(UnstructuredHeader):
+    """Message-IDs, one a line: the usual folding would write a long one in another alphabet."""
+
+    def fold(self, *, policy) -> str:
+        return f"{self.name}: " + f"{policy.linesep} ".join(self.split()) + policy.linesep
+
+
+REGISTRY = HeaderRegistry()
+for kind in ("message-id", "in-reply-to", "references"):
+    REGISTRY.map_to_type(kind, Ids)
+POLICY = policy.SMTP.clone(header_factory=REGISTRY)
+
+
+def fresh_reference(conversation) -> str:
+    """A Message-ID no other letter has, of the domain it leaves from, that carries the conversation's token."""
+    domain = _ascii(conversation.inbox.address).rpartition("@")[2] or NOWHERE
     while len(domain) > DOMAIN_LONGEST:
         domain = domain.partition(".")[2]
-    return f"<{token_hex(12)}@{domain if '.' in domain else NOWHERE}>"
+    return fresh_id(token_of(conversation), domain if "." in domain else NOWHERE)
 
 
 def written(sending, firm) -> bytes:
-    """The whole letter. Its date is when it was said: written again it would be the same."""
-    message = sending.message
-    inbox = message.conversation.inbox
-    letter = EmailMessage(policy=policy.SMTP)
+    """The whole letter, in words and as a page. Its date is when it was said: written again it would be the same."""
+    letter = EmailMessage(policy=POLICY)
     letter["Message-ID"] = sending.reference
-    letter["Date"] = format_datetime(firm.wall(message.at))
-    letter["From"] = Address(one_line(firm.name)[:NAMES_LONGEST], addr_spec=_ascii(inbox.address) or f"{inbox.pk}@{NOWHERE}")
-    letter["Subject"] = subject_of(message.conversation)
-    for role in ("to", "cc"):
-        if found := message.recipients.addresses(role):
-            letter[role.title()] = [Address(addr_spec=_ascii(address)) for address in found]
-    _thread(letter, _earlier(sending))
-    letter.set_content(_plain(message.text), charset="utf-8", cte="quoted-printable")
+    letter["Date"] = format_datetime(firm.wall(sending.message.at))
+    letter["Subject"] = subject_of(sending.message)
+    _address(letter, sending.message, firm)
+    _thread(letter, chain(sending.message))
+    if sending.message.kind == "automatic":
+        for name, said in BY_ITSELF.items():
+            letter[name] = said
+    text = _plain(sending.message.text)
+    letter.set_content(text, charset="utf-8", cte="quoted-printable")
+    letter.add_alternative(page_of(text), subtype="html", charset="utf-8", cte="quoted-printable")
+    letter.set_boundary(f"=_{blake2b(sending.reference.encode(), digest_size=16).hexdigest()}")
     return letter.as_bytes()
 
 
-def subject_of(conversation) -> str:
+def subject_of(message) -> str:
     """In one line: a line break in a subject would be a header of its own."""
-    subject = one_line(conversation.subject) or _("Your message")
+    subject = one_line(subject_answered(message)) or _("Your message")
     return subject if subject.lower().startswith("re:") else f"Re: {subject}"
 
 
@@ -51,18 +71,22 @@ def one_line(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
+def _address(letter, message, firm) -> None:
+    """Whom it is from and where answers go; to whom. What the house says by itself goes to nobody beside."""
+    inbox = message.conversation.inbox
+    address = _ascii(inbox.address) or f"{inbox.pk}@{NOWHERE}"
+    letter["From"] = Address(one_line(firm.name)[:NAMES_LONGEST], addr_spec=address)
+    if inbox.plus_address:
+        letter["Reply-To"] = Address(addr_spec=plus(address, token_of(message.conversation)))
+    for role in ("to",) if message.kind == "automatic" else ("to", "cc"):
+        if found := message.recipients.addresses(role):
+            letter[role.title()] = [Address(addr_spec=_ascii(address)) for address in found]
+
+
 def _thread(letter, references: list[str]) -> None:
     if references:
         letter["In-Reply-To"] = references[-1]
         letter["References"] = " ".join(references)
-
-
-def _earlier(sending) -> list[str]:
-    """By what our earlier letters of this conversation are known: the first, and the latest ones."""
-    conversation = sending.message.conversation_id
-    before = Sending.objects.filter(message__conversation=conversation, pk__lt=sending.pk, failed_at=None)
-    references = list(before.order_by("pk").values_list("reference", flat=True))
-    return references if len(references) <= MOST_REFERENCES else references[:1] + references[1 - MOST_REFERENCES :]
 
 
 def _ascii(address: str) -> str:

@@ -10,6 +10,7 @@ class Form:
 
     kind = "form"
     leaves_by = "email"
+    shows = False
     settings_page = "form_settings"
 
     def read(self, arrival) -> Letter:
