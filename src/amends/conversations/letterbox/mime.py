@@ -36,6 +36,9 @@ class Head:
         """The first of that name; blank if there is none."""
         return next((bytes(said) for known, said in self.fields if known == name), b"")
 
+    def is_of_many(self) -> bool:
+        return self.get("content-type").strip().lower().startswith(b"multipart/")
+
     def all(self, *names: str) -> list[bytes]:
         return [bytes(said) for known, said in self.fields if known in names]
 
@@ -73,10 +76,14 @@ class Tree:
         self.root = Node()
         self.open = [self.root]
         self.in_head = True
+        self.depths: dict[bytes, int] = {}  # of the delimiters that may come
 
     def take(self, at: int, line: bytes, newline_bytes: int) -> None:
-        if line.startswith(b"--") and self._cut(at, line.rstrip(), newline_bytes):
-            return
+        if line.startswith(b"--"):
+            if self.in_head and self.open[-1].head.is_of_many():
+                self._begin_body(at)  # the blank line before its first part is missing
+            if self._cut(at, line.rstrip(), newline_bytes):
+                return
         if self.in_head:
             self._take_head(at, line)
 
@@ -106,15 +113,21 @@ class Tree:
         node.start = at
         node.read_head("message/rfc822" if above == "multipart/digest" else "text/plain")
         self.in_head = False
+        self._look_out()
+
+    def _look_out(self) -> None:
+        self.depths = {node.delimiter: depth for depth, node in enumerate(self.open) if node.delimiter}
 
     def _cut(self, at: int, line: bytes, newline_bytes: int) -> bool:
-        for depth in range(len(self.open) - 1, -1, -1):
-            delimiter = self.open[depth].delimiter
-            if delimiter and line.startswith(delimiter) and line[len(delimiter) :] in (b"", b"--"):
-                self._close_below(depth, at, newline_bytes)
-                self._next(depth, at, is_last=line != delimiter)
-                return True
-        return False
+        depth = self.depths.get(line)
+        is_last = depth is None and line.endswith(b"--")
+        if is_last:
+            depth = self.depths.get(line[:-2])
+        if depth is None:
+            return False
+        self._close_below(depth, at, newline_bytes)
+        self._next(depth, at, is_last=is_last)
+        return True
 
     def _close_below(self, depth: int, at: int, newline_bytes: int) -> None:
         if self.in_head:
@@ -122,6 +135,7 @@ class Tree:
         for node in self.open[depth + 1 :]:
             node.end = max(node.start, at - newline_bytes)
         del self.open[depth + 1 :]
+        self._look_out()
 
     def _next(self, depth: int, at: int, *, is_last: bool) -> None:
         whole = self.open[depth]

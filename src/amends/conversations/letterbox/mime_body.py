@@ -4,12 +4,14 @@ import binascii
 import io
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import BinaryIO
 
 from amends.conversations.letterbox.mime import PIECE_BYTES, Node
 from amends.conversations.letterbox.mime_words import NOT_BASE64
 
 PADDING = re.compile(b"=+")
+BASE64 = bytes(set(range(256)) - set(NOT_BASE64)) + b"=\t "
 ALL_BUT_PADDING = NOT_BASE64.replace(b"=", b"")
 
 
@@ -42,7 +44,14 @@ def _raw(stream: BinaryIO, at: int, end: int) -> Iterator[bytes]:
         yield piece
 
 
-def _base64(raw: Iterable[bytes]) -> Iterator[bytes]:
+def _base64(raw: Iterator[bytes]) -> Iterator[bytes]:
+    first = next(raw, b"")
+    if first.lstrip().split(b"\n", 1)[0].strip().translate(None, BASE64):
+        return chain([first], raw)  # it says it is coded, and is not
+    return _decoded(chain([first], raw))
+
+
+def _decoded(raw: Iterable[bytes]) -> Iterator[bytes]:
     kept = b""
     for piece in raw:
         *ended, kept = PADDING.split(kept + piece.translate(None, ALL_BUT_PADDING))

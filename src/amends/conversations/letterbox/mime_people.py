@@ -6,7 +6,7 @@ from amends.conversations.letter import Person
 from amends.conversations.letterbox.charset import decode
 from amends.conversations.letterbox.mime_words import LONGEST, words
 
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^<>]*>|[,;:]|[^\s",;:<>()]+|\s+|.', re.DOTALL)
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)|\((?:[^()\\]|\\.)*(?:\)|$)|<[^<>]*>|[,;:]|[^\s",;:<>()]+|\s+|.', re.DOTALL)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 MOST = 2_000
 
@@ -21,14 +21,15 @@ def people(raw: bytes) -> tuple[Person, ...]:
 def _apart(tokens: list[str]):
     """The tokens of one person after another."""
     one: list[str] = []
+    is_named = True  # no address yet, so that a colon ends the name of a group
     for token in tokens:
-        if token in (",", ";"):
-            yield one
-            one = []
-        elif token == ":" and not any("@" in said for said in one):
-            one = []  # the name of a group
+        if token in (",", ";") or token == ":" and is_named:
+            if token != ":":
+                yield one
+            one, is_named = [], True
         else:
             one.append(token)
+            is_named = is_named and "@" not in token
     yield one
 
 

@@ -12,7 +12,10 @@ PARAMETER = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;"]*)'
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 ID = re.compile(r"<([^<>]{1,900})>")
+LINE_BREAK = re.compile(r"\r?\n(?=\s)|[\r\n]+$")
+FORGOTTEN = re.compile(r"^(\s*[^\s;=]+)\s+(?=[^\s;=]+=)")
 LONGEST = 100_000
+MOST = 300
 
 
 def header_text(raw: bytes) -> str:
@@ -54,12 +57,13 @@ def from_base64(raw: bytes) -> bytes:
 
 def parameters(raw: bytes) -> tuple[str, dict[str, str]]:
     """The value of a header before its semicolons, in lower case, and what is said after them."""
-    text, _all = decode(raw[:LONGEST])
-    value = text.partition(";")[0].strip().lower()
+    text = LINE_BREAK.sub("", decode(raw[:LONGEST])[0])
+    text = FORGOTTEN.sub(r"\1; ", text)  # the semicolon
+    value = text.partition(";")[0].strip()
     found = {}
-    for name, said in PARAMETER.findall(text):
+    for name, said in PARAMETER.findall(text)[:MOST]:
         found.setdefault(name.lower(), _unquoted(said))
-    return value, _joined(found) if any("*" in name for name in found) else found
+    return value.lower(), _joined(found) if any("*" in name for name in found) else found
 
 
 def _unquoted(said: str) -> str:

@@ -1,0 +1,179 @@
+"""How far letters are read as others read them: `.venv/bin/python bench/letters.py [FOLDER ...]`.
+
+Prints agreement per folder and every disagreement. Folders: parse, replies, bounces, lists; without any, all. The letters are
+those of ../shared beside the checkout, read in place.
+"""
+
+import io
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+from django.conf import settings
+
+from amends.conversations.letter import Letter, Part, Person
+from amends.conversations.letterbox.charset import decode
+from amends.conversations.letterbox.rfc822 import read_letter
+from amends.conversations.letterbox.visible import visible
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+FIXTURES = SHARED / "fixtures"
+UNREAD = "\ufffd"
+
+
+@dataclass
+class Agreement:
+    """How often two say the same of a folder, and where they do not."""
+
+    folder: str
+    asked: Counter = field(default_factory=Counter)
+    agreed: Counter = field(default_factory=Counter)
+    differences: list[str] = field(default_factory=list)
+
+    def compare(self, what: str, name: str, ours, theirs) -> bool:
+        self.asked[what] += 1
+        is_same = ours == theirs or _reads_more(str(ours), str(theirs))
+        self.agreed[what] += is_same
+        if not is_same:
+            self.differences.append(f"{self.folder} {name} {what}: ours {str(ours)[:300]!r}, theirs {str(theirs)[:300]!r}")
+        return is_same
+
+    def share(self, what: str | None = None) -> float:
+        if what:
+            return self.agreed[what] / self.asked[what] if self.asked[what] else 1.0
+        return self.agreed.total() / self.asked.total() if self.asked else 1.0
+
+    def __str__(self) -> str:
+        each = ", ".join(f"{what} {self.agreed[what]}/{asked}" for what, asked in self.asked.items())
+        return f"{self.folder}: {self.agreed.total()} of {self.asked.total()}, {self.share():.1%} ({each})"
+
+
+def _reads_more(ours: str, theirs: str) -> bool:
+    """They agree where the other could read; where he could not, he shows the sign for it."""
+    pattern = r".{1,4}".join(re.escape(piece) for piece in theirs.split(UNREAD))
+    return UNREAD in theirs and UNREAD not in ours and re.fullmatch(pattern, ours, re.DOTALL) is not None
+
+
+def letter_in(path: Path, own: frozenset[str] = frozenset()) -> Letter:
+    return read_letter(io.BytesIO(path.read_bytes()), sender=None, own=own)
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("\0", "").split())
+
+
+def parse() -> Iterator[Agreement]:
+    """Against what another parser read: subject, ends, date, words, files."""
+    for folder in ("rfc", "legacy", "malformed", "thirdparty"):
+        agreement = Agreement(f"parse/{folder}")
+        for path in sorted((FIXTURES / "mail" / "parse" / folder).glob("*.eml")):
+            theirs = Oracle(json.loads(path.with_suffix(".json").read_text()))
+            for what, said in theirs.all().items():
+                agreement.compare(what, path.name, _said(letter_in(path))[what], said)
+        yield agreement
+
+
+def _said(letter: Letter) -> dict:
+    ends = {"from": (letter.sender,) if letter.sender else (), "to": letter.to, "cc": letter.cc}
+    return {name: [_end(person) for person in people] for name, people in ends.items()} | {
+        "subject": plain(letter.subject),
+        "date": letter.sent_at,
+        "text": plain(letter.text),
+        "files": sorted((plain(part.name), _size_bytes(part)) for part in letter.parts),
+    }
+
+
+def _size_bytes(part: Part) -> int:
+    """As the other counts: a text by its letters in UTF-8, whatever it came in."""
+    if not part.media_type.startswith("text/"):
+        return part.size_bytes
+    return len(decode(part.open().read())[0].replace("\r\n", "\n").encode())
+
+
+def _end(person: Person) -> tuple[str, str]:
+    return plain(person.name), plain(person.address)
+
+
+class Oracle:
+    """A letter as the other parser wrote it down."""
+
+    def __init__(self, said: dict) -> None:
+        self.said, self.parts = said, said["parts"]
+        self.heads = {head["name"]: head["value"] for head in reversed(self.parts[0]["headers"]) if isinstance(head["name"], str)}
+
+    def all(self) -> dict:
+        return {name: self.people(name) for name in ("from", "to", "cc")} | {
+            "subject": plain(str(self.value("subject", "Text") or "")),
+            "date": self.date(),
+            "text": plain("\n\n".join(self.words(part) for part in self.bodies())),
+            "files": sorted((self.name(part), self.size_bytes(part)) for part in self.files()),
+        }
+
+    def value(self, name: str, kind: str):
+        value = self.heads.get(name)
+        return value.get(kind) if isinstance(value, dict) else None
+
+    def people(self, name: str) -> list[tuple[str, str]]:
+        found = self.value(name, "Address") or {}
+        grouped = [one for group in found.get("Group", []) for one in group["addresses"]]
+        people = [(plain(one["name"] or ""), plain(one["address"] or "")) for one in found.get("List", []) + grouped]
+        return people[:1] if name == "from" else people
+
+    def date(self) -> datetime | None:
+        said = self.value("date", "DateTime")
+        if not said:
+            return None
+        offset = timedelta(hours=said["tz_hour"], minutes=said["tz_minute"]) * (-1 if said["tz_before_gmt"] else 1)
+        day = [said[name] for name in ("year", "month", "day", "hour", "minute", "second")]
+        return datetime(*day, tzinfo=timezone(offset)).astimezone(UTC)
+
+    def bodies(self) -> list[dict]:
+        return [self.parts[nth] for nth in self.said["text_body"]]
+
+    def files(self) -> list[dict]:
+        """What is no text: a picture in sight among the words is a file that came along, too."""
+        seen = self.said["text_body"] + self.said["html_body"]
+        pictures = [nth for nth in seen if "InlineBinary" in self.parts[nth]["body"]]
+        return [self.parts[nth] for nth in dict.fromkeys(self.said["attachments"] + pictures)]
+
+    @staticmethod
+    def words(part: dict) -> str:
+        return part["body"].get("Text") or visible(part["body"].get("Html", ""))
+
+    @staticmethod
+    def name(part: dict) -> str:
+        heads = {head["name"]: head["value"] for head in part["headers"] if isinstance(head["name"], str)}
+        for head, key in (("content_disposition", "filename"), ("content_type", "name")):
+            told = heads[head].get("ContentType", {}) if isinstance(heads.get(head), dict) else {}
+            for one in told.get("attributes") or []:
+                if one["name"] == key:
+                    return plain(one["value"])
+        return ""
+
+    @staticmethod
+    def size_bytes(part: dict) -> int:
+        [(kind, body)] = part["body"].items()
+        if kind == "Message":
+            return part["offset_end"] - part["offset_body"]
+        return len(body.encode() if isinstance(body, str) else body)
+
+
+FOLDERS = {"parse": parse}
+
+
+def main(names: list[str]) -> None:
+    for name in names or FOLDERS:
+        for agreement in FOLDERS[name]():
+            print(agreement)
+            for difference in agreement.differences:
+                print("   ", difference)
+
+
+if __name__ == "__main__":
+    settings.configure(USE_I18N=False)
+    main(sys.argv[1:])
