@@ -6,6 +6,7 @@ AFTERWARDS is deferred in it as a job, may run twice, and must not mind.
 
 from amends.base.jobs import clock, forget_sessions
 from amends.conversations.leaving import look_after_letters
+from amends.conversations.letterbox.reading import look_after_arrivals
 from amends.conversations.reactions import listen_for_stillness, wake_snoozed
 from amends.imports.reactions import read_upload
 from amends.listening.reactions import notice_return
@@ -44,6 +45,7 @@ AFTERWARDS = {
 }
 
 CLOCKS = [
+    clock("* * * * *", look_after_arrivals),
     clock("* * * * *", look_after_letters),
     clock("* * * * *", wake_snoozed),
     clock("*/5 * * * *", listen_for_stillness),

@@ -1,7 +1,9 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import models
@@ -25,9 +27,16 @@ class File(models.Model):
     @classmethod
     def keep(cls, stream, *, at) -> "File":
         """Write a binary stream to the disk, then the row: a row without its bytes cannot be."""
-        sha256, size = _store(stream)
-        kept, _ = cls.objects.get_or_create(sha256=sha256, defaults={"size": size, "kept_at": at})
-        return kept
+        return cls.keep_all([stream], at=at)[0]
+
+    @classmethod
+    def keep_all(cls, streams: Iterable[BinaryIO], *, at) -> list["File"]:
+        """The set form of keeping. Streams may repeat one another."""
+        kept = [cls(sha256=sha256, size=size, kept_at=at) for sha256, size in _store(streams)]
+        known = cls.objects.in_bulk({file.pk for file in kept})
+        fresh = {file.pk: file for file in kept if file.pk not in known}
+        cls.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+        return [known.get(file.pk) or fresh[file.pk] for file in kept]
 
     @property
     def path(self) -> Path:
@@ -53,28 +62,36 @@ def _place(sha256: str) -> Path:
     return folder() / sha256[:2] / sha256[2:]
 
 
-def _store(stream) -> tuple[str, int]:
+def _store(streams: Iterable[BinaryIO]) -> list[tuple[str, int]]:
+    """The sum and the size of each, once all are on the disk, their names included: a power cut loses none of them."""
     folder().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder(), prefix="arriving-") as aside:
+        written = [_write(stream, Path(aside) / str(number)) for number, stream in enumerate(streams)]
+        for number, (sha256, _size) in enumerate(written):
+            _place(sha256).parent.mkdir(exist_ok=True)
+            os.replace(Path(aside) / str(number), _place(sha256))
+        for changed in {_place(sha256).parent for sha256, _size in written} | {folder()}:
+            _sync(changed)
+    return written
+
+
+def _write(stream: BinaryIO, place: Path) -> tuple[str, int]:
     sum_, size = hashlib.sha256(), 0
-    with (
-        tempfile.TemporaryDirectory(dir=folder(), prefix="arriving-") as aside,
-        tempfile.NamedTemporaryFile(dir=aside, delete=False) as spare,
-    ):
+    with open(place, "xb", opener=_for_us_alone) as spare:
         while chunk := stream.read(CHUNK):
             sum_.update(chunk)
             size += len(chunk)
             spare.write(chunk)
         spare.flush()
         os.fsync(spare.fileno())
-        _put(spare.name, _place(sum_.hexdigest()))
     return sum_.hexdigest(), size
 
 
-def _put(spare: str, place: Path) -> None:
-    """The folder is synced too, or a power cut could lose the name of bytes whose row is committed."""
-    place.parent.mkdir(exist_ok=True)
-    os.replace(spare, place)
-    for changed in (place.parent, folder()):
-        number = os.open(changed, os.O_RDONLY)
-        os.fsync(number)
-        os.close(number)
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _sync(place: Path) -> None:
+    number = os.open(place, os.O_RDONLY)
+    os.fsync(number)
+    os.close(number)

@@ -65,7 +65,7 @@ class Message(models.Model):
     def say(cls, conversation, *, kind, text, by=None, at, **addressed) -> "Message":
         """Add a message to a thread and keep the thread's row true. Closing cuts no chain: who writes again opens it again.
 
-        `addressed` may name whom it is from (`sender`), whom it goes `to` and `cc`, and where it asks for an answer (`reply_to`): addresses.
+        `addressed` may name whom it is from (`sender`), whom it goes `to` and `cc`, where it asks for an answer (`reply_to`): addresses.
         """
         if not text.strip():
             raise NothingSaid(_("Write something first."))
@@ -75,10 +75,18 @@ class Message(models.Model):
         message = cls.objects.create(conversation=conversation, kind=kind, by=by, at=at, text=text)
         message.recipients.name_all(message, **addressed)
         if kind == "received":
-            message._is_heard()
+            message.be_heard()
         conversation.reread()
         record(f"messages.{kind}", about=message, by=by, at=at, conversation=conversation.pk)
         return message
+
+    def be_heard(self) -> None:
+        """What was held to be done, or laid aside, is taken up again."""
+        if self.conversation.closed_at:
+            self.conversation.reopen(by=None, at=self.at)
+        if self.conversation.snoozed_until:
+            self.conversation.wake(by=None, at=self.at)
+        _see(self.conversation, self.at)
 
     @transaction.atomic
     def unsay(self) -> None:
@@ -88,14 +96,6 @@ class Message(models.Model):
         self.recipients.all().delete()
         self.delete()
         self.conversation.reread()
-
-    def _is_heard(self) -> None:
-        """What was held to be done, or laid aside, is taken up again."""
-        if self.conversation.closed_at:
-            self.conversation.reopen(by=None, at=self.at)
-        if self.conversation.snoozed_until:
-            self.conversation.wake(by=None, at=self.at)
-        _see(self.conversation, self.at)
 
 
 def _see(conversation, at) -> None:

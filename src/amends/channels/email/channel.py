@@ -1,5 +1,8 @@
 """Replies as letters: written once, kept, handed to the firm's mail server."""
 
+from functools import cached_property
+from io import BytesIO
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -7,6 +10,11 @@ from amends.base.models import Firm
 from amends.channels.email.carrier import hand_over
 from amends.channels.email.letter import fresh_reference, written
 from amends.conversations.channel import NotSet, Taken
+from amends.conversations.letter import Letter
+from amends.conversations.letterbox.rfc822 import read_letter
+from amends.conversations.models import Inbox
+
+IN_MEMORY_BYTES = 1 << 20  # what is larger is read from the disk, part by part
 
 
 class Email:
@@ -17,6 +25,18 @@ class Email:
 
     def has(self, message) -> str:
         return ""
+
+    def read(self, arrival) -> Letter:
+        raw = arrival.raw.open()
+        if arrival.raw.size <= IN_MEMORY_BYTES:
+            with raw:
+                raw = BytesIO(raw.read())
+        return read_letter(raw, sender=arrival.sender, own=self._own)
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """Asked once: a channel is made anew for every walk through the letterbox."""
+        return frozenset(address.lower() for address in Inbox.objects.exclude(address="").values_list("address", flat=True))
 
     def name(self, message) -> str:
         return fresh_reference(message.conversation)

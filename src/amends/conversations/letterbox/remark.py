@@ -1,12 +1,10 @@
 from django.db import models
 
-from amends.conversations.letterbox.arrival import Arrival
-
 
 class Remark(models.Model):
     """What a filter has to say of something that arrived, and why it did what it did."""
 
-    arrival = models.ForeignKey(Arrival, models.RESTRICT, related_name="remarks")
+    arrival = models.ForeignKey("conversations.Arrival", models.RESTRICT, related_name="remarks")
     filter = models.TextField()
     said = models.TextField()
 

@@ -1,0 +1,45 @@
+from django.utils.translation import gettext as _
+
+from amends.conversations.letter import Failed, Machine
+from amends.conversations.letterbox.known_id import KnownId
+from amends.conversations.letterbox.opened import Opened
+from amends.conversations.sending import Sending
+
+STAYS = "list"  # labelled, never answered by machine, and read by people
+
+
+def classify(opened: Opened) -> bool:
+    """A machine's letter is kept apart: nobody need answer it, and no machine of ours does."""
+    machine = opened.letter.machine
+    if machine is None:
+        return False
+    opened.remark("classify", machine.why)
+    if machine.kind == STAYS or opened.arrival.let_in_at or _is_our_own_history(opened, machine):
+        return False
+    failed = _bounced(opened) if machine.kind == "bounce" else None
+    opened.arrival.park(machine.kind, at=opened.looked_at, message=failed)
+    return True
+
+
+def _is_our_own_history(opened: Opened, machine: Machine) -> bool:
+    """What we wrote before there was an Amends belongs to its thread."""
+    return opened.is_history and machine.kind == "own"
+
+
+def _bounced(opened: Opened):
+    """Each letter of ours that did not arrive learns of it. Returns the message of the last one."""
+    message = None
+    for failed in opened.letter.failures:
+        sending = _ours(failed)
+        if sending is not None:
+            sending.bounce_(failed, opened.looked_at)
+            message = sending.message
+            opened.remark("classify", _("Our letter to %(who)s did not arrive: %(why)s") % {"who": failed.address, "why": failed.why})
+    return message
+
+
+def _ours(failed: Failed):
+    named = Sending.objects.filter(reference__in=failed.references)
+    known = KnownId.objects.among(failed.references).filter(kind="sent").values("message")
+    theirs = named | Sending.objects.filter(message__in=known)
+    return theirs.select_related("message").order_by("-pk").first()

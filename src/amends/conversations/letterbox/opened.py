@@ -1,0 +1,72 @@
+"""A letter on the table, on its way through the filters."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from amends.conversations.address import can_be_written_to
+from amends.conversations.letter import Letter, Person
+from amends.conversations.letterbox.keys import key_of, own_id
+
+EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
+MOST_REFERENCES = 60
+
+
+@dataclass
+class Opened:
+    """What arrived, what it says, and what the filters have found out so far."""
+
+    arrival: Any
+    letter: Letter
+    looked_at: datetime
+    customer: Any = None
+    conversation: Any = None
+    beside: Any = None  # the conversation it names, and is no part of
+    message: Any = None
+    remarks: list[tuple[str, str]] = field(default_factory=list)
+
+    def remark(self, filter_: str, said: str) -> None:
+        self.remarks.append((filter_, said))
+
+    @property
+    def is_history(self) -> bool:
+        return self.arrival.imported_at is not None
+
+    @property
+    def is_list(self) -> bool:
+        return self.letter.machine is not None and self.letter.machine.kind == "list"
+
+    @cached_property
+    def at(self) -> datetime:
+        """When it was said. What it says of that itself is believed of history alone."""
+        said = self.letter.sent_at
+        return said if self.is_history and said and EARLIEST <= said <= self.arrival.arrived_at else self.arrival.arrived_at
+
+    @cached_property
+    def key(self) -> str:
+        return key_of(self.letter)
+
+    @cached_property
+    def own_id(self) -> str:
+        return own_id(self.letter)
+
+    @cached_property
+    def answers(self) -> list[str]:
+        """The ids it answers to, the nearest one first; of a chain without end, its beginning and its end."""
+        chain = list(reversed(self.letter.references))
+        if len(chain) > MOST_REFERENCES:
+            chain = chain[: MOST_REFERENCES - 1] + chain[-1:]
+        return list(dict.fromkeys([*self.letter.in_reply_to[:MOST_REFERENCES], *chain]))
+
+    @cached_property
+    def sender(self) -> Person | None:
+        """Who wrote it, if an answer could reach them."""
+        said = self.letter.sender
+        return said if said and can_be_written_to(said.address) else None
+
+    @cached_property
+    def ends(self) -> list[str]:
+        """Every address it was brought to, as far as anybody says."""
+        named = [person.address for person in (*self.letter.to, *self.letter.cc)]
+        return [*named, *self.letter.delivered_to, *self.arrival.recipients]

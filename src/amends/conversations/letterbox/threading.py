@@ -1,0 +1,142 @@
+"""Which conversation a letter belongs to. Every answer comes with its reason, in a sentence.
+
+In this order: our signed token, what it answers (In-Reply-To), what it goes back to (References), who waits for it, and at last the same
+subject from the same sender a short while ago. A place counts only if whoever writes takes part there.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from amends.conversations.conversation import Conversation
+from amends.conversations.inbox import Inbox
+from amends.conversations.letterbox.known_id import AWAITED, KnownId, digest
+from amends.conversations.letterbox.opened import Opened
+from amends.conversations.recipient import Recipient
+from amends.conversations.sending import Sending
+from amends.conversations.token import conversation_number, token_in_id, tokens_in
+
+WINDOW = timedelta(days=30)
+LOOKED_THROUGH = 20
+# Re, in the mail programs of many languages; the same for what is passed on.
+ANSWERS = r"re|aw|antw|antwort|sv|vs|ref|rif|res|r|odp|vá|ynt|atb|απ|σχετ|回复|回覆|答复|회신|ответ"
+PASSES_ON = r"fwd?|wg|tr|rv|enc|i|pd|doorst|vl|videresend|fs|vb|továbbítás|ileti|πρθ|转发|轉寄|전달|пересл"
+PREFIX = re.compile(rf"\s*(?P<said>{ANSWERS}|{PASSES_ON})\s*(?:\[\d+\]|\(\d+\)|\^\d+)?\s*[:：]\s*", re.IGNORECASE)
+AN_ANSWER = re.compile(rf"\s*(?:\[[^\]]{{1,40}}\]\s*)?(?:{ANSWERS})\s*(?:\[\d+\]|\(\d+\)|\^\d+)?\s*[:：]", re.IGNORECASE)
+OF_A_LIST = re.compile(r"^\s*\[[^\]]{1,40}\]\s*")
+
+
+def placed(opened: Opened) -> tuple[Conversation, str] | None:
+    """Where it belongs and why; None: it begins something new. What it names but is no part of is left beside it."""
+    for conversation, why in _named(opened):
+        refusal = _refusal(opened, conversation)
+        if refusal is None:
+            return conversation, why
+        opened.beside = opened.beside or (conversation, refusal)
+    return _by_subject(opened)
+
+
+def bare_subject(subject: str) -> str:
+    """Without what mail programs and lists put before it, so that a subject and its answer read the same."""
+    said, before = subject, None
+    while said != before:
+        said, before = OF_A_LIST.sub("", PREFIX.sub("", said, count=1) if PREFIX.match(said) else said), said
+    return " ".join(said.split()).casefold()
+
+
+def is_answer(subject: str) -> bool:
+    return AN_ANSWER.match(subject) is not None
+
+
+def _named(opened: Opened) -> Iterator[tuple[Conversation, str]]:
+    wanted = list(_numbers(opened))
+    found = Conversation.objects.select_related("inbox").in_bulk({number for number, _why in wanted})
+    for number, why in wanted:
+        if number in found:
+            yield _kept(found[number]), why
+
+
+def _numbers(opened: Opened) -> Iterator[tuple[int, str]]:
+    """Numbers of conversations, the surest first; they may have been merged since."""
+    for token in tokens_in(opened.ends):
+        yield conversation_number(token), _("It was sent to the address that our letter asked for.")
+    places = _places(opened)
+    for message_id in opened.answers:
+        token = token_in_id(message_id)
+        if token:
+            yield conversation_number(token), _("It answers a letter of ours.")
+        for _kind, number in places.get(digest(message_id), ()):
+            yield number, _said(opened, message_id)
+    for kind, number in places.get(digest(opened.own_id), ()):
+        if kind in AWAITED:
+            yield number, _("A letter that came earlier answers it.")
+
+
+def _said(opened: Opened, message_id: str) -> str:
+    if message_id in opened.letter.in_reply_to:
+        return _("It says that it answers a letter of this conversation (In-Reply-To).")
+    return _("It goes back to a letter of this conversation (References).")
+
+
+def _places(opened: Opened) -> dict:
+    places = KnownId.objects.places([*opened.answers, opened.own_id])
+    unknown = [message_id for message_id in opened.answers if digest(message_id) not in places]
+    if unknown:
+        ours = Sending.objects.filter(reference__in=unknown).values_list("reference", "message__conversation")
+        places |= {digest(reference): [("sent", number)] for reference, number in ours}
+    return places
+
+
+def _kept(conversation: Conversation) -> Conversation:
+    """What it was merged into."""
+    while conversation.merged_into_id:
+        conversation = conversation.merged_into
+    return conversation
+
+
+def _refusal(opened: Opened, conversation: Conversation) -> str | None:
+    """Why it is no part of a conversation that it names; None: it is."""
+    if not _takes_part(opened, conversation):
+        return _("It names a conversation in which %(who)s has no part.") % {
+            "who": opened.sender.address if opened.sender else "its sender"
+        }
+    if not opens_to_same(conversation, opened.arrival.inbox):
+        return _("It names a conversation of another inbox, which other people see.")
+    return None
+
+
+def _takes_part(opened: Opened, conversation: Conversation) -> bool:
+    """The customer, or anybody a letter of it came from or went to; in a mailing list, and in history, whoever has the list in common."""
+    if conversation.customer_id == opened.customer.pk:
+        return True
+    addresses = [opened.sender.address] if opened.sender else []
+    if opened.is_list or opened.is_history:
+        addresses += opened.ends
+    ours = {address.lower() for address in Inbox.objects.exclude(address="").values_list("address", flat=True)}
+    theirs = {address.lower() for address in addresses} - ours
+    named = Recipient.objects.filter(message__conversation=conversation).values_list("address", flat=True)
+    return bool(theirs) and any(address.lower() in theirs for address in named)
+
+
+def opens_to_same(conversation: Conversation, inbox: Inbox) -> bool:
+    """Whether whoever sees the one sees the other: no letter shows a conversation to people it was hidden from, nor is shown to them."""
+    if conversation.inbox_id == inbox.pk or conversation.also_in.filter(pk=inbox.pk).exists():
+        return True
+    teams = Inbox.teams.through.objects.filter(inbox__in=[conversation.inbox_id, inbox.pk]).values_list("inbox_id", "team_id")
+    seen = {number: {team for where, team in teams if where == number} for number in (conversation.inbox_id, inbox.pk)}
+    return seen[conversation.inbox_id] == seen[inbox.pk]
+
+
+def _by_subject(opened: Opened) -> tuple[Conversation, str] | None:
+    """Some mail programs forget what they answer: the same subject, from the same customer, answered, and not long ago."""
+    bare = bare_subject(opened.letter.subject)
+    if not bare or opened.sender is None or not is_answer(opened.letter.subject):
+        return None
+    around = {"last_at__gte": opened.at - WINDOW, "last_at__lte": opened.at + WINDOW, "inbox": opened.arrival.inbox}
+    theirs = Conversation.objects.filter(customer=opened.customer.pk, merged_into=None, **around).order_by("-last_at", "-pk")
+    for conversation in theirs[:LOOKED_THROUGH]:
+        if bare_subject(conversation.subject) == bare:
+            return conversation, _("It answers the same subject as a letter of this customer's a short while ago.")
+    return None
