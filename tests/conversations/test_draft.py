@@ -9,6 +9,7 @@ from amends.base.models import Event
 from amends.conversations.address import NotAnAddress
 from amends.conversations.draft import NoDraft, SomethingLanded
 from amends.conversations.models import Conversation, Draft, Message, Recipient, Sending
+from amends.conversations.recipient import ReadsNothing
 from tests.cast import MONDAY
 from tests.conversations.pigeon import CHANNELS, Pigeon
 from tests.together import together
@@ -190,3 +191,28 @@ def test_what_is_said_is_on_record(draft, ana):
 
     event = Event.objects.get(kind="messages.reply")
     assert (event.noun_id, event.by) == (message.pk, ana)
+
+
+def test_whom_it_goes_to_is_kept_with_what_is_written(conversation, ana):
+    Draft.keep(conversation, ana, kind="reply", text="Hello", to="Eve <eve@home.example>", seen=newest(conversation), at=MONDAY)
+
+    message = Draft.objects.of(conversation, ana).say(at=MONDAY)
+
+    assert message.recipients.addresses("to") == ["eve@home.example"]
+
+
+def test_taken_back_it_still_goes_where_its_writer_said(conversation, ana):
+    Draft.keep(conversation, ana, kind="reply", text="Hello", to="eve@home.example", seen=newest(conversation), at=MONDAY).say(at=MONDAY)
+
+    draft = Sending.objects.get().take_back(by=ana, at=MONDAY)
+
+    assert draft.to == "eve@home.example"
+
+
+def test_a_reply_to_ourselves_is_not_said(conversation, ana):
+    draft = Draft.keep(conversation, ana, kind="reply", text="Hello", cc="letters@firm.example", seen=newest(conversation), at=MONDAY)
+
+    with pytest.raises(ReadsNothing, match="is an inbox of ours"):
+        draft.say(at=MONDAY)
+
+    assert Draft.objects.of(conversation, ana) == draft

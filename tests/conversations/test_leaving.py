@@ -161,6 +161,16 @@ def test_nothing_leaves_a_simulated_firm(reply, simulated):
     assert sending.letter.open().read().endswith(b"We are on it.")
 
 
+def test_what_the_other_side_has_already_is_not_carried(reply):
+    sending = reply()
+    Pigeon.begin(there="chat")
+
+    leave("email")
+
+    sending.refresh_from_db()
+    assert (sending.state, sending.carrier, Pigeon.asked) == ("sent", "chat", [])
+
+
 def test_a_simulated_firm_needs_no_carrier(reply, simulated):
     sending = reply()
     Pigeon.begin(is_home=False)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from amends.conversations.address import NotAnAddress
 from amends.conversations.models import Message, Recipient
-from amends.conversations.recipient import Recipients, recipients_of
+from amends.conversations.recipient import ReadsNothing, Recipients, recipients_of, refuse_nobody
 from tests.cast import MONDAY
 
 
@@ -86,3 +86,70 @@ def test_the_database_knows_what_a_recipient_is(conversation, wrong):
 
     with pytest.raises(IntegrityError):
         Recipient.objects.filter(pk=recipient.pk).update(**wrong)
+
+
+def heard(conversation, **ends):
+    return Message.say(conversation, kind="received", text="Hello", at=MONDAY + timedelta(hours=1), **ends)
+
+
+def test_who_asks_for_answers_elsewhere_gets_them_there(conversation):
+    heard(conversation, sender="ben@home.example", reply_to=["ben@work.example"])
+
+    assert recipients_of(conversation) == Recipients(["ben@work.example"], ["ben@work.example"])
+
+
+def test_who_asks_for_answers_to_several_gets_them_all(conversation):
+    heard(conversation, sender="ben@home.example", reply_to=["ben@home.example", "eve@home.example"])
+
+    assert recipients_of(conversation).to == ["ben@home.example", "eve@home.example"]
+
+
+def test_who_had_it_in_hand_too_is_offered(conversation):
+    ends = {"to": ["letters@firm.example", "fay@home.example"], "cc": ["Letters+r-1@firm.example", "eve@home.example"]}
+    heard(conversation, sender="ben@home.example", **ends)
+
+    found = recipients_of(conversation)
+
+    assert (found.to, found.cc, found.left_out) == (["ben@home.example"], ["fay@home.example", "eve@home.example"], [])
+
+
+def test_nobody_is_offered_twice(conversation):
+    heard(conversation, sender="ben@home.example", reply_to=["eve@home.example"], cc=["Eve@home.example", "ben@home.example"])
+
+    assert recipients_of(conversation) == Recipients(["eve@home.example"], ["eve@home.example"])
+
+
+@pytest.mark.parametrize("address", ["noreply@shop.example", "do-not-reply+7@shop.example", "MAILER-DAEMON@shop.example"])
+def test_where_nobody_reads_no_answer_goes(conversation, address):
+    heard(conversation, sender=address)
+
+    found = recipients_of(conversation)
+
+    assert found.to == ["ben@home.example"]
+    assert [one.why for one in found.left_out] == [f"Nobody reads what is sent to {found.left_out[0].address}."]
+
+
+def test_we_never_answer_ourselves(conversation):
+    heard(conversation, sender="ben@home.example", reply_to=["letters@firm.example"])
+
+    found = recipients_of(conversation)
+
+    assert (found.to, found.left_out[0].why[:44]) == (["ben@home.example"], "letters@firm.example is an inbox of ours: wh")
+
+
+@pytest.mark.parametrize("address", ["Letters@firm.example", "letters+r-abc@firm.example", "no-reply@shop.example"])
+def test_a_reply_to_ourselves_or_to_nobody_is_refused(conversation, address):
+    with pytest.raises(ReadsNothing, match="Leave it out"):
+        refuse_nobody(["ben@home.example", address])
+
+
+def test_a_name_that_only_sounds_like_a_machine_is_a_person(db):
+    refuse_nobody(["norbert.reply@home.example", "bouncer@club.example"])
+
+
+def test_the_sender_may_be_asked_for_too_and_stands_twice(conversation):
+    message = heard(conversation, sender="ben@home.example", reply_to=["Ben@home.example"])
+
+    assert list(message.recipients.order_by("pk").values_list("role", flat=True)) == ["from", "reply_to"]
+    with pytest.raises(IntegrityError):
+        Recipient.objects.create(message=message, role="reply_to", address="BEN@home.example")

@@ -8,7 +8,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from amends.base.models import Event
 from amends.conversations.channel import NotSet, NotTaken, Taken
-from amends.conversations.models import Commitment, Conversation, Draft, Inbox, Message, Recipient, Sending
+from amends.conversations.letter import Failed
+from amends.conversations.models import Commitment, Conversation, Draft, Inbox, KnownId, Message, Recipient, Sending
 from amends.conversations.sending import AGAIN_AFTER_MINUTES, QUEUE, HasLeft, NotFailed, NotYours, OnlyReplies
 from tests.cast import MONDAY
 from tests.conversations.pigeon import CHANNELS, Pigeon
@@ -277,3 +278,100 @@ def test_a_message_leaves_once(sending):
 def test_what_a_teammate_may_not_read_they_do_not_see_leave(sending, ana, charlie):
     assert list(Sending.objects.visible_to(ana)) == [sending]
     assert not Sending.objects.visible_to(charlie).exists()
+
+
+FULL = Failed("ben@home.example", "552 mailbox full", for_good=True)
+
+
+@pytest.fixture
+def sent(claimed):
+    claimed.arrive(Taken("pigeon"), at=later(seconds=12))
+    return claimed
+
+
+def test_a_letter_that_is_brought_back_is_red_and_says_why(sent):
+    sent.bounce_(FULL, later(minutes=1))
+
+    assert (sent.state, sent.bounced_at, sent.bounce) == ("bounced", later(minutes=1), "ben@home.example: 552 mailbox full")
+    assert list(Sending.objects.bounced()) == [sent]
+    assert Event.objects.get(kind="sendings.bounced").details["conversation"] == sent.message.conversation_id
+
+
+def test_told_twice_it_came_back_once(sent):
+    for minutes in (1, 2):
+        sent.bounce_(FULL, later(minutes=minutes))
+
+    assert (sent.bounced_at, Event.objects.filter(kind="sendings.bounced").count()) == (later(minutes=1), 1)
+
+
+def test_who_else_did_not_get_it_is_added(sent):
+    sent.bounce_(FULL, later(minutes=1))
+    sent.bounce_(Failed("eve@home.example", "550 unknown", for_good=True), later(minutes=2))
+
+    assert sent.bounce == "ben@home.example: 552 mailbox full\neve@home.example: 550 unknown"
+
+
+def test_one_that_is_only_late_is_not_red(sent):
+    sent.bounce_(Failed("ben@home.example", "will be tried again", for_good=False), later(minutes=1))
+
+    assert (sent.state, sent.failure, sent.bounced_at) == ("sent", "ben@home.example: will be tried again", None)
+
+
+def test_what_comes_back_did_leave(claimed):
+    claimed.doubt(at=later(minutes=1))
+
+    claimed.bounce_(FULL, later(minutes=2))
+
+    assert (claimed.state, claimed.sent_at, states()["perhaps_sent"]) == ("bounced", claimed.claimed_at, 0)
+
+
+def test_its_writer_has_mended_it_by_writing_again(sent, conversation, ana):
+    sent.bounce_(FULL, later(minutes=1))
+    assert list(Sending.objects.unmended()) == [sent]
+
+    reply(conversation, ana, at=later(minutes=5))
+
+    assert list(Sending.objects.unmended()) == []
+
+
+def test_brought_back_it_may_be_sent_again_as_the_same_letter(sent, ana):
+    sent.bounce_(FULL, later(minutes=1))
+
+    sent.try_again(by=ana, at=later(minutes=2))
+    assert (sent.state, sent.bounce, sent.is_perhaps_twice) == ("waiting", "", False)
+
+    sent.claim(at=later(minutes=3))
+    sent.arrive(Taken("pigeon"), at=later(minutes=3))
+    assert (sent.state, sent.is_perhaps_twice, list(Sending.objects.perhaps_twice())) == ("sent", True, [sent])
+
+
+def test_what_the_house_says_by_itself_leaves_at_once(conversation):
+    message = Message.say(conversation, kind="automatic", text="We have it.", at=MONDAY, to=["ben@home.example"])
+
+    assert Sending.of(message, at=MONDAY).due_at == MONDAY
+
+
+def test_answers_to_it_are_found_by_its_name(sending):
+    known = KnownId.objects.among([sending.reference]).get()
+
+    assert (known.kind, known.message, known.conversation) == ("sent", sending.message, sending.message.conversation)
+
+
+def test_answers_are_found_by_the_name_a_carrier_gave_it_too(claimed):
+    claimed.arrive(Taken("pigeon", known_as="<x@pigeons.example>"), at=later(seconds=12))
+
+    assert KnownId.objects.among(["<x@pigeons.example>"]).get().message == claimed.message
+
+
+def test_what_is_taken_back_is_known_no_more(sending, ana):
+    sending.take_back(by=ana, at=later(seconds=5))
+
+    assert not KnownId.objects.exists()
+
+
+def test_who_reads_it_where_they_asked_needs_no_letter(conversation, ana):
+    Pigeon.begin(shows=True)
+    message = Message.say(conversation, kind="reply", text="We are on it.", by=ana, at=MONDAY)
+
+    assert Sending.of(message, at=MONDAY) is None
+    assert Sending.of(reply(conversation, ana), at=MONDAY).state == "waiting"

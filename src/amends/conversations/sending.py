@@ -211,7 +211,7 @@ class Sending(models.Model):
             record("sendings.doubted", about=self, at=at)
 
     @transaction.atomic
-    def bounce_(self, failed: Failed, *, at) -> None:
+    def bounce_(self, failed: Failed, at) -> None:
         """A mail server brought it back, or is late with it. Told twice it is told once; what was in doubt did leave, then."""
         row = Sending.objects.select_for_update(of=["self"]).get(pk=self.pk)
         said = f"{failed.address}: {failed.why}".strip(": ")
