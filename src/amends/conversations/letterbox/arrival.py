@@ -90,6 +90,7 @@ class Arrival(models.Model):
             models.Index(fields=["inbox", "-arrived_at"], name="arrival_newest"),
             models.Index(fields=["-parked_at", "-id"], condition=models.Q(parked_at__isnull=False), name="arrival_parked"),
             models.Index(fields=["-quarantined_at", "-id"], condition=models.Q(quarantined_at__isnull=False), name="arrival_quarantined"),
+            models.Index(fields=["-set_aside_at", "-id"], condition=models.Q(set_aside_at__isnull=False), name="arrival_set_aside"),
         ]
 
     def __str__(self) -> str:
