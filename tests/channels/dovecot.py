@@ -7,9 +7,10 @@ import socket
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 DOVECOT = Path("/usr/sbin/dovecot")
@@ -52,6 +53,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot=
+  unix_listener anvil-auth-penalty {{
+    mode=0
+  }}
 }}
 service lmtp {{
   inet_listener lmtp {{
@@ -77,9 +81,14 @@ class Dovecot:
         self._wait()
 
     def stop(self):
+        """All at once: a line that is open would keep its child alive."""
         if self.process is not None:
-            self.process.terminate()
+            family = psutil.Process(self.process.pid).children(recursive=True)
+            self.process.kill()
             self.process.wait(PATIENCE_SECONDS)
+            for child in family:
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
             self.process = None
 
     def deliver(self, letter, *, to="support@firm.example", sender="ben@home.example"):
@@ -107,12 +116,14 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot(more=""):
-    """Started, and ended whatever happens. `more` is written below the configuration: certificates, other ways to sign in."""
+def dovecot(more="", pair=None):
+    """Started, and ended whatever happens. `more` stands below the configuration; `pair` is a certificate with its key."""
     folder = Path(tempfile.mkdtemp(prefix="amends-dovecot-"))
     server = Dovecot(folder)
     try:
         (folder / "mail").mkdir()
+        if pair:
+            shutil.copy(pair, folder / "pair.pem")
         server.write(more.format(folder=folder) if more else "")
         if os.geteuid() == 0:
             shutil.chown(folder, *named())

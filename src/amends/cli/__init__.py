@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": ("amends.cli.demo:demo", "Build a simulated firm in a home of its own and open it in the browser."),
     "serve": ("amends.cli.serve:serve", "Run everything: pages, jobs, and the embedded PostgreSQL if it is yours."),
     "work": ("amends.cli.work:work", "Run one more worker for the jobs."),
+    "fetch": ("amends.cli.mail:fetch", "Fetch letters from the mailboxes once."),
     "import": ("amends.cli.import_:import_", "Take in orders, events or conversations from files."),
     "reckon": ("amends.cli.reckon:reckon", "Estimate what every customer is still worth."),
     "worth": ("amends.cli.worth:worth", "Show what customers are worth, or explain one, or write all to a file."),
@@ -25,7 +26,7 @@ COMMANDS = {
     "restore": ("amends.cli.restore:restore", "Put a backup into an empty home or database, and check it."),
 }
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # told without the name of the file that was being written
-UNLISTED = {"run-pages": "amends.cli.pages:run_pages", "run-jobs": "amends.cli.work:run_jobs"}
+UNLISTED = {"run-pages": "amends.cli.pages:run_pages", "run-jobs": "amends.cli.work:run_jobs", "run-mail": "amends.cli.mail:run_mail"}
 
 ENVIRONMENT = """
 \b

@@ -26,9 +26,9 @@ class PortTaken(Refusal):
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; for other machines' browsers 0.0.0.0.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free one.")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes; one a core is right.")
-@click.option("--work/--no-work", default=True, show_default=True, help="Run a worker beside the pages.")
+@click.option("--work/--no-work", default=True, show_default=True, help="Run a worker beside the pages, and fetch the mail.")
 def serve(host: str, port: int, processes: int, work: bool) -> None:
-    """Run everything: pages, push, a worker, and the embedded PostgreSQL if it is yours.
+    """Run everything: pages, push, a worker, who fetches the mail, and the embedded PostgreSQL if it is yours.
 
     Ctrl-C stops all of it within five seconds. What crashes is started again. On further web machines run it with --no-work;
     `amends work` adds workers.
@@ -66,12 +66,12 @@ def address(door: socket.socket) -> str:
 
 
 def keep_serving(door: socket.socket, *, processes: int = 1, work: bool = True) -> None:
-    """Pages behind the door, and a worker, until somebody says stop."""
+    """Pages behind the door, and who works behind the pages, until somebody says stop."""
     with terminal.busy("Collecting what pages are made of"):
         call_command("collectstatic", interactive=False, verbosity=0)
     fd = door.fileno()
     pages = [supervise.Child(f"pages-{n}", program("run-pages", "--fd", fd), shared=(fd,)) for n in range(1, processes + 1)]
-    workers = [supervise.Child("work", program("run-jobs"))] if work else []
+    workers = [supervise.Child(name, program(f"run-{command}")) for name, command in (("work", "jobs"), ("mail", "mail")) if work]
     database.hang_up()
     supervise.run(pages + workers, mend=database.mend)
 

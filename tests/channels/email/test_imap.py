@@ -1,10 +1,23 @@
-import pytest
+from dataclasses import replace
+from datetime import timedelta
 
-from amends.conversations.models import Arrival
+import pytest
+from django.db import OperationalError
+from django.utils.timezone import now
+
+from amends.base.models import Event
+from amends.channels.email import imap
+from amends.channels.email.line import Line, reached
+from amends.channels.email.models import Mailbox
+from amends.conversations.models import Arrival, Inbox
 from tests.channels.dovecot import needs_dovecot
 from tests.channels.email.letters import letter
 
 pytestmark = [needs_dovecot, pytest.mark.django_db]
+
+
+def body(arrival):
+    return arrival.raw.open().read()
 
 
 def test_a_letter_comes_in_as_it_lies_on_the_server(mail_house, mailbox, user, look_now):
@@ -13,4 +26,124 @@ def test_a_letter_comes_in_as_it_lies_on_the_server(mail_house, mailbox, user, l
     assert look_now(mailbox) == 1
     (arrival,) = Arrival.objects.all()
     assert (arrival.inbox, arrival.channel, arrival.door, arrival.sender) == (mailbox.inbox, "email", "imap", "ben@home.example")
-    assert b"Where is my parcel?" in arrival.raw.open().read()
+    assert b"Where is my parcel?" in body(arrival)
+
+
+def make_folder(mailbox, name):
+    with reached(mailbox.account()) as line:
+        line.box.folder.create(name)
+
+
+def server_sees(mailbox, folder="INBOX"):
+    """What is marked on every letter in a folder of the account."""
+    with reached(replace(mailbox.account(), folder=folder, moved_to="")) as line:
+        return [set(message.flags) - {"\\Recent"} for message in line.box.fetch(mark_seen=False)]
+
+
+def test_what_was_fetched_is_not_fetched_again(mail_house, mailbox, user, look_now):
+    mail_house.deliver(letter("one"), to=user)
+    look_now(mailbox)
+    mail_house.deliver(letter("two"), to=user)
+
+    assert look_now(mailbox) == 1
+    assert look_now(mailbox) == 0
+    assert [b"one" in body(arrival) for arrival in Arrival.objects.order_by("pk")] == [True, False]
+
+
+def test_a_letter_is_marked_as_read_on_the_server(mail_house, mailbox, user, look_now):
+    mail_house.deliver(letter(), to=user)
+
+    look_now(mailbox)
+
+    assert server_sees(mailbox) == [{"\\Seen"}]
+
+
+def test_a_letter_is_moved_to_the_folder_that_was_named(mail_house, mailbox, user, look_now, ana, monday):
+    make_folder(mailbox, "Taken")
+    Mailbox.set_up(mailbox.inbox, by=ana, at=monday, **mail_house.account(user, moved_to="Taken"))
+    mail_house.deliver(letter(), to=user)
+
+    look_now(mailbox)
+
+    assert (server_sees(mailbox), server_sees(mailbox, "Taken")) == ([], [{"\\Seen"}])
+
+
+def test_a_server_that_cannot_move_copies_and_removes_this_letter_alone(mail_house, mailbox, user, look_now, ana, monday, monkeypatch):
+    monkeypatch.setattr(Line, "_hear_what_it_can", lambda line: setattr(line.box.client, "capabilities", ("UIDPLUS",)))
+    make_folder(mailbox, "Taken")
+    Mailbox.set_up(mailbox.inbox, by=ana, at=monday, **mail_house.account(user, moved_to="Taken"))
+    mail_house.deliver(letter(), to=user)
+
+    look_now(mailbox)
+
+    assert (server_sees(mailbox), len(server_sees(mailbox, "Taken"))) == ([], 1)
+
+
+def test_nothing_is_marked_before_it_is_kept(mail_house, mailbox, user, look_now, monkeypatch):
+    mail_house.deliver(letter(), to=user)
+
+    def fall(*_args, **_kwargs):
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(Arrival, "keep", fall)
+    with pytest.raises(OperationalError):
+        look_now(mailbox)
+    monkeypatch.undo()
+
+    assert server_sees(mailbox) == [set()]
+    assert look_now(mailbox) == 1
+
+
+def test_when_the_server_counts_anew_nothing_is_doubled_and_nothing_missed(mail_house, mailbox, user, look_now):
+    mail_house.deliver(letter("one"), to=user)
+    look_now(mailbox)
+    Mailbox.objects.update(uid_validity=mailbox.last_uid + 4711, last_uid=999)
+    mail_house.deliver(letter("two"), to=user)
+
+    look_now(mailbox)
+
+    assert sorted(b"two" in body(arrival) for arrival in Arrival.objects.all()) == [False, True]
+
+
+def test_what_lay_there_before_is_history_and_stays(mail_house, mailbox, user, look_now, ana):
+    mail_house.deliver(letter("old"), to=user)
+    Mailbox.objects.update(since=now() + timedelta(days=1))
+
+    assert look_now(mailbox) == 0
+    assert (Arrival.objects.count(), server_sees(mailbox)) == (0, [set()])
+
+
+def test_a_large_letter_comes_in_pieces_and_whole(mail_house, mailbox, user, look_now, monkeypatch):
+    monkeypatch.setattr(imap, "CHUNK_BYTES", 1000)
+    mail_house.deliver(letter("word\n" * 5000), to=user)
+
+    look_now(mailbox)
+
+    assert body(Arrival.objects.get()).count(b"word\r\n") == 5000
+
+
+def test_a_letter_that_is_not_handed_out_does_not_stop_the_rest(mail_house, mailbox, user, look_now, monkeypatch):
+    for word in ("one", "two"):
+        mail_house.deliver(letter(word), to=user)
+    give = imap._piece
+    monkeypatch.setattr(imap, "_piece", lambda box, uid, start: (None, b"") if uid == 1 else give(box, uid, start))
+
+    assert look_now(mailbox) == 1
+    assert Event.objects.get(kind="mailboxes.passed_by").details == {"uid": 1}
+
+
+def test_a_letter_goes_to_the_inbox_it_was_brought_to(mail_house, mailbox, user, look_now):
+    sales = Inbox.objects.create(name="Sales", channel="form", address=user)
+    mail_house.deliver(letter(), to=user.replace("@", "+r-token@"))
+
+    look_now(mailbox)
+
+    assert [(arrival.inbox, arrival.channel) for arrival in Arrival.objects.all()] == [(sales, "email")]
+
+
+def test_a_bounce_has_the_null_return_path(mail_house, mailbox, user, look_now):
+    mail_house.deliver(letter(), to=user, sender="")
+
+    look_now(mailbox)
+
+    assert Arrival.objects.get().sender == ""

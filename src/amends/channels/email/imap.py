@@ -98,3 +98,5 @@ def _mark(mailbox, box: BaseMailBox, uid: str) -> None:
         box.client.uid("MOVE", uid, encode_folder(mailbox.moved_to))
     elif box.client.uid("COPY", uid, encode_folder(mailbox.moved_to))[0] == "OK":
         box.client.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
+        if "UIDPLUS" in box.client.capabilities:
+            box.client.uid("EXPUNGE", uid)

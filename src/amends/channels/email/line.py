@@ -95,6 +95,7 @@ class Line:
             raise broken(error, account) from error
         except (MailboxLoginError, imaplib.IMAP4.error) as error:
             raise NotLetIn(_why_not_let_in(error, account)) from error
+        self._hear_what_it_can()
         return _("%(host)s lets %(user)s in.") % {"host": account.host, "user": account.user}
 
     def choose_folder(self) -> str:
@@ -129,6 +130,11 @@ class Line:
         if self.account.security == "none":
             return self._said(_("%(host)s answers at port %(port)s. Nothing is encrypted: the password travels in the open."))
         return self._said(_("%(host)s answers at port %(port)s, encrypted, and is who it says it is."))
+
+    def _hear_what_it_can(self) -> None:
+        """A server says more of itself to whom it knows."""
+        client = self.box.client
+        client.capabilities = tuple(client.capability()[1][-1].decode("ascii", "replace").upper().split())
 
     def _folders(self, name: str) -> str:
         there = [folder.name for folder in self.box.folder.list()][:FOLDERS_NAMED]
@@ -186,4 +192,5 @@ def _text(error: Exception) -> str:
     answer = getattr(error, "command_result", None)
     words = answer[1][0] if answer and answer[1] and answer[1][0] else str(error) or type(error).__name__
     words = words.decode(errors="replace") if isinstance(words, bytes) else words
+    words = words.removeprefix("unexpected response: b").strip("'\"")
     return " ".join(words.replace("\x00", " ").split())[:200].rstrip(".")

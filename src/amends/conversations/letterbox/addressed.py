@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from email.parser import BytesHeaderParser
 from typing import BinaryIO
 
-from amends.conversations.models import Inbox
+from amends.conversations.inbox import Inbox
 
 HEAD_BYTES = 256 * 1024  # more headers than any letter has
 BROUGHT = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To")
