@@ -156,6 +156,7 @@ AMENDS_PROXIES = environment.words("AMENDS_PROXIES", "127.0.0.1,::1")
 AMENDS_HOME = home()
 AMENDS_FILES = home() / "files"
 AMENDS_SMTP_URL = environment.server("AMENDS_SMTP_URL", {"smtp": 25, "smtps": 465, "smtp+starttls": 587})
+AMENDS_ATTACHMENT_LIMIT_MB = environment.number("AMENDS_ATTACHMENT_LIMIT_MB", 25, at_least=1)
 AMENDS_CLAMD_URL = environment.listener("AMENDS_CLAMD_URL", usual_port=3310)
 AMENDS_PICTURES = environment.choice("AMENDS_PICTURES", "on", "off") == "on"
 AMENDS_WIRING = "amends.wiring"
