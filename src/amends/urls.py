@@ -12,6 +12,7 @@ from amends.screens.find import urls as find
 from amends.screens.health import urls as health
 from amends.screens.money import urls as money
 from amends.screens.outbox import urls as outbox
+from amends.screens.post import urls as post
 from amends.screens.recoveries import urls as recoveries
 from amends.screens.setup import urls as setup
 from amends.screens.today import urls as today
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", include(today)),
     path("", include(desk)),
     path("", include(outbox)),
+    path("", include(post)),
     path("", include(conversation)),
     path("", include(recoveries)),
     path("", include(customers)),
