@@ -10,6 +10,7 @@ from amends.screens.desk import urls as desk
 from amends.screens.entry import urls as entry
 from amends.screens.find import urls as find
 from amends.screens.health import urls as health
+from amends.screens.letter import urls as letter
 from amends.screens.money import urls as money
 from amends.screens.outbox import urls as outbox
 from amends.screens.post import urls as post
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", include(outbox)),
     path("", include(post)),
     path("", include(conversation)),
+    path("", include(letter)),
     path("", include(recoveries)),
     path("", include(customers)),
     path("", include(causes)),

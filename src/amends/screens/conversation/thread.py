@@ -4,15 +4,17 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Max, Prefetch, Q
 from django.utils.functional import cached_property
 
-from amends.conversations.models import Attachment, Message
+from amends.conversations.models import Arrival, Attachment, Message
 from amends.conversations.sending import UNDO_SECONDS
 from amends.screens.conversation.lines import Line, Lines
 from amends.screens.conversation.quote import Piece, pieces
 
 SHOWN = 50
+REMARKS = {"unread": "read", "classified": "classify"}
 ORDER = "mjse"  # of the same instant: what was said comes before what was made of it
 
 
@@ -31,7 +33,9 @@ class Said:
     @property
     def state(self) -> str:
         """Changes when the message reads otherwise: as its letter goes its way."""
-        return f"{self.sending.state} {self.sending.failure} {self.may_be_taken_back}" if self.sending else ""
+        if not self.sending:
+            return ""
+        return f"{self.sending.state} {self.sending.failure} {self.sending.bounce} {self.may_be_taken_back}"
 
     @property
     def at(self) -> datetime:
@@ -44,6 +48,21 @@ class Said:
     @property
     def sending(self):
         return getattr(self.message, "sending", None)
+
+    @property
+    def arrival(self) -> Arrival | None:
+        """As what it came; None: it did not come by a letter."""
+        return next(iter(self.message.arrivals.all()), None)
+
+    @property
+    def unread(self) -> list[str]:
+        """What could not be read of it."""
+        return self.arrival.unread if self.arrival else []
+
+    @property
+    def machine(self) -> str:
+        """By what one knows that a machine wrote it, though it was taken in; blank: a person did."""
+        return next(iter(self.arrival.classified), "") if self.arrival else ""
 
     @property
     def to(self) -> list[str]:
@@ -106,7 +125,7 @@ class Thread:
         """Newest first, one more than are shown."""
         told = Message.objects.visible_to(self.told.teammate).filter(conversation=self.told.conversation)
         files = Prefetch("attachments", Attachment.objects.visible_to(self.told.teammate).select_related("file"))
-        rows = told.select_related("by", "sending").prefetch_related("recipients", files)
+        rows = told.select_related("by", "sending").prefetch_related("recipients", files, Prefetch("arrivals", _with_remarks()))
         if self._border:
             rows = rows.filter(Q(at__lt=self._border.at) | Q(at=self._border.at, pk__lt=self._border.pk))
         return list(rows.order_by("-at", "-pk")[: SHOWN + 1])
@@ -136,3 +155,9 @@ class Thread:
         sending = getattr(message, "sending", None)
         is_mine = sending is not None and sending.state == "waiting" and message.by_id == self.told.teammate.pk
         return is_mine and self.now < message.at + timedelta(seconds=UNDO_SECONDS)
+
+
+def _with_remarks():
+    """As what messages came: whoever sees a message sees them. What two of the filters said stands in the same row."""
+    said = {name: ArrayAgg("remarks__said", filter=Q(remarks__filter=one), default=[]) for name, one in REMARKS.items()}
+    return Arrival.objects.annotate(**said).order_by("pk")
