@@ -20,13 +20,13 @@ def inboxes_at(addresses: Iterable[str]) -> list[Inbox]:
     return list(dict.fromkeys(inbox for inbox in found if inbox))
 
 
-def inboxes_of(letter: BinaryIO, own: Inbox) -> list[Inbox]:
-    """Where a letter from an inbox's own mailbox belongs: by whom it was brought to, else by whom it was written to, else there."""
+def inboxes_of(letter: BinaryIO, own: Inbox | None) -> list[Inbox]:
+    """Where a letter belongs that lay in an inbox's own mailbox: by whom it was brought to, else by whom it was written to, else there."""
     head = _head(letter)
     if brought := inboxes_at(_addresses(head, BROUGHT)):
         return brought
     written = inboxes_at(_addresses(head, WRITTEN))
-    return [own] if own in written or not written else written
+    return [own] if own and (own in written or not written) else written
 
 
 def sender_of(letter: BinaryIO) -> str | None:

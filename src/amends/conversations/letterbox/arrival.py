@@ -119,13 +119,17 @@ class Arrival(models.Model):
 
     def take(self, message, *, at) -> None:
         """It is a message now."""
-        self._write(message=message, taken_at=at)
+        self._write(message=message, taken_at=at, failure="")
         record("arrivals.taken", about=self, at=at, message=message.pk, conversation=message.conversation_id)
 
     def park(self, kind: str, *, at, message=None) -> None:
         """A machine wrote it, perhaps about a message of ours."""
         self._write(parked_at=at, parked_as=kind, message=message)
         record("arrivals.parked", about=self, at=at, parked_as=kind)
+
+    def wait(self, why: str) -> None:
+        """Not its fault, and no try: it is looked into again."""
+        self._write(failure=why)
 
     @transaction.atomic
     def fail(self, why: str, *, at, is_counted: bool = False) -> None:

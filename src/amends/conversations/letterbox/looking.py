@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from amends.base.refusal import Refusal
 from amends.conversations.channel import channel_of
+from amends.conversations.letterbox.scan import ScannerOutOfReach
 from amends.conversations.letterbox.taking import take
 
 log = logging.getLogger(__name__)
@@ -28,16 +29,16 @@ class Walk:
     at: datetime
     is_careful: bool
     channels: dict = field(default_factory=dict)
+    waiting: int = 0  # for something outside
 
     def go(self, most: int | None) -> int:
         """What failed before comes last, and is tried once more. Returns how many were looked into."""
-        number = 0
-        first = self._take_counted if self.is_careful else self._take_first
+        number, first = 0, self._take_counted if self.is_careful else self._take_first
         for waiting, look_into in ((self.rows.filter(tries=0), first), (self.rows.filter(tries__gt=0), self._take_counted)):
             arrival = None
             while (most is None or number < most) and (arrival := look_into(_after(waiting, arrival))):
                 number += 1
-        return number
+        return number - self.waiting
 
     def _take_counted(self, waiting):
         """The first of them that nobody else has in hand; None: there is none."""
@@ -57,6 +58,9 @@ class Walk:
                     take(arrival, self._channel(arrival.channel), at=self.at)
         except (OperationalError, InterfaceError):
             raise
+        except ScannerOutOfReach as why:
+            self.waiting += 1
+            arrival.wait(str(why))
         except Exception as error:
             if arrival is None:
                 raise

@@ -6,11 +6,20 @@ from functools import cached_property
 from typing import Any
 
 from amends.conversations.address import can_be_written_to
-from amends.conversations.letter import Letter, Person
+from amends.conversations.letter import Letter, Part, Person
 from amends.conversations.letterbox.keys import key_of, own_id
 
 EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 MOST_REFERENCES = 60
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that is taken out of a letter, and what there is to say of it."""
+
+    part: Part
+    remark: str
+    is_refused: bool
 
 
 @dataclass
@@ -24,6 +33,7 @@ class Opened:
     conversation: Any = None
     beside: Any = None  # the conversation it names, and is no part of
     message: Any = None
+    enclosed: list[Enclosed] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)
 
     def remark(self, filter_: str, said: str) -> None:
@@ -61,9 +71,9 @@ class Opened:
 
     @cached_property
     def sender(self) -> Person | None:
-        """Who wrote it, if an answer could reach them."""
+        """Who wrote it, if a letter could reach them."""
         said = self.letter.sender
-        return said if said and can_be_written_to(said.address) else None
+        return said if said and said.kind == "email" and can_be_written_to(said.address) else None
 
     @cached_property
     def ends(self) -> list[str]:

@@ -14,8 +14,8 @@ from amends.conversations.conversation import Conversation
 from amends.conversations.inbox import Inbox
 from amends.conversations.letterbox.known_id import AWAITED, KnownId, digest
 from amends.conversations.letterbox.opened import Opened
+from amends.conversations.message import Message
 from amends.conversations.recipient import Recipient
-from amends.conversations.sending import Sending
 from amends.conversations.token import conversation_number, token_in_id, tokens_in
 
 WINDOW = timedelta(days=30)
@@ -84,7 +84,7 @@ def _places(opened: Opened) -> dict:
     places = KnownId.objects.places([*opened.answers, opened.own_id])
     unknown = [message_id for message_id in opened.answers if digest(message_id) not in places]
     if unknown:
-        ours = Sending.objects.filter(reference__in=unknown).values_list("reference", "message__conversation")
+        ours = Message.objects.filter(sending__reference__in=unknown).values_list("sending__reference", "conversation")
         places |= {digest(reference): [("sent", number)] for reference, number in ours}
     return places
 
@@ -132,7 +132,7 @@ def opens_to_same(conversation: Conversation, inbox: Inbox) -> bool:
 def _by_subject(opened: Opened) -> tuple[Conversation, str] | None:
     """Some mail programs forget what they answer: the same subject, from the same customer, answered, and not long ago."""
     bare = bare_subject(opened.letter.subject)
-    if not bare or opened.sender is None or not is_answer(opened.letter.subject):
+    if not bare or opened.sender is None or opened.letter.is_apart or not is_answer(opened.letter.subject):
         return None
     around = {"last_at__gte": opened.at - WINDOW, "last_at__lte": opened.at + WINDOW, "inbox": opened.arrival.inbox}
     theirs = Conversation.objects.filter(customer=opened.customer.pk, merged_into=None, **around).order_by("-last_at", "-pk")

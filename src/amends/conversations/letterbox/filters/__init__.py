@@ -6,7 +6,8 @@ from amends.conversations.letterbox.filters.hear import hear
 from amends.conversations.letterbox.filters.identify import identify
 from amends.conversations.letterbox.filters.know import know
 from amends.conversations.letterbox.filters.show import show
+from amends.conversations.letterbox.filters.sift import sift
 from amends.conversations.letterbox.filters.thread import thread
 from amends.conversations.letterbox.filters.whose import whose
 
-ROW = (identify, classify, whose, thread, hear, show, attach, know)
+ROW = (sift, identify, classify, whose, thread, hear, show, attach, know)

@@ -1,9 +1,10 @@
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from amends.conversations.letter import Failed, Machine
 from amends.conversations.letterbox.known_id import KnownId
 from amends.conversations.letterbox.opened import Opened
-from amends.conversations.sending import Sending
+from amends.conversations.message import Message
 
 STAYS = "list"  # labelled, never answered by machine, and read by people
 
@@ -26,20 +27,19 @@ def _is_our_own_history(opened: Opened, machine: Machine) -> bool:
     return opened.is_history and machine.kind == "own"
 
 
-def _bounced(opened: Opened):
+def _bounced(opened: Opened) -> Message | None:
     """Each letter of ours that did not arrive learns of it. Returns the message of the last one."""
     message = None
     for failed in opened.letter.failures:
-        sending = _ours(failed)
-        if sending is not None:
-            sending.bounce_(failed, opened.looked_at)
-            message = sending.message
+        ours = _ours(failed)
+        if ours is not None:
+            ours.sending.bounce_(failed, opened.looked_at)
+            message = ours
             opened.remark("classify", _("Our letter to %(who)s did not arrive: %(why)s") % {"who": failed.address, "why": failed.why})
     return message
 
 
-def _ours(failed: Failed):
-    named = Sending.objects.filter(reference__in=failed.references)
+def _ours(failed: Failed) -> Message | None:
     known = KnownId.objects.among(failed.references).filter(kind="sent").values("message")
-    theirs = named | Sending.objects.filter(message__in=known)
-    return theirs.select_related("message").order_by("-pk").first()
+    named = Q(sending__reference__in=failed.references) | Q(pk__in=known)
+    return Message.objects.filter(named, sending__isnull=False).select_related("sending").order_by("-pk").first()

@@ -21,13 +21,13 @@ def hear(opened: Opened) -> None:
     else:
         _join(opened)
     kind = opened.message.kind
-    record(f"messages.{kind}", about=opened.message, at=opened.at, conversation=opened.conversation.pk)
+    record(f"messages.{kind}", about=opened.message, by=opened.message.by, at=opened.at, conversation=opened.conversation.pk)
 
 
 def _begin(opened: Opened) -> None:
     """Nobody else sees it yet, so that its row need not be read again."""
-    text = _text(opened)
-    shown = {"preview": text[:PREVIEW_LONGEST], "waiting_since": opened.at}
+    text = words_of(opened)
+    shown = {"preview": text[:PREVIEW_LONGEST], "waiting_since": None if opened.letter.said_by else opened.at}
     if opened.is_history:
         shown |= {"waiting_since": None, "imported_at": opened.arrival.imported_at, "closed_at": opened.at}
     subject = one_line(opened.letter.subject)[:LONGEST_SUBJECT]
@@ -44,17 +44,17 @@ def _join(opened: Opened) -> None:
         Customer.objects.filter(pk=number).seen(opened.at)
     opened.conversation.hold()
     _say(opened)
-    if not opened.is_history:
+    if opened.message.kind == "received" and not opened.is_history:
         opened.message.be_heard()
     opened.conversation.reread()
 
 
 def _say(opened: Opened) -> None:
-    letter, text = opened.letter, _text(opened)
-    is_ours = opened.is_history and letter.machine is not None and letter.machine.kind == "own"
+    letter, text = opened.letter, words_of(opened)
     opened.message = Message.objects.create(
         conversation=opened.conversation,
-        kind="automatic" if is_ours else "received",
+        kind=_kind(opened),
+        by_id=letter.said_by,
         at=opened.at,
         text=text,
         subject=one_line(letter.subject)[:LONGEST_SUBJECT],
@@ -63,13 +63,29 @@ def _say(opened: Opened) -> None:
         html_bytes=len(letter.html.encode(errors="replace")),
         folded_letters=max(0, len(letter.text) - len(text)),
     )
+    _name_ends(opened)
+
+
+def _kind(opened: Opened) -> str:
+    """What we wrote ourselves before there was an Amends has nobody's name to it."""
+    letter = opened.letter
+    if letter.said_by:
+        return "reply"
+    return "automatic" if opened.is_history and letter.machine is not None and letter.machine.kind == "own" else "received"
+
+
+def _name_ends(opened: Opened) -> None:
+    letter, sender = opened.letter, opened.sender.address if opened.sender else ""
     ends = {role: _written(getattr(letter, role)) for role in ("to", "cc", "reply_to")}
-    opened.message.recipients.name_all(opened.message, sender=opened.sender.address if opened.sender else "", **ends)
+    if letter.said_by:
+        sender, ends["to"] = "", [sender] if sender else []
+    opened.message.recipients.name_all(opened.message, sender=sender, **ends)
     if len(letter.to) > MOST_ENDS or len(letter.cc) > MOST_ENDS:
         opened.remark("hear", _("It went to very many addresses: the first hundred are on record, all stand in the letter as it came."))
 
 
-def _text(opened: Opened) -> str:
+def words_of(opened: Opened) -> str:
+    """What the sender wrote themselves; all of it, where nothing would be left."""
     return storable(opened.letter.reply.strip() or opened.letter.text.strip())
 
 

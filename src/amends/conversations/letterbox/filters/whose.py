@@ -18,6 +18,8 @@ def _known_by(opened: Opened) -> tuple[str, str, str]:
     said = opened.letter.sender
     if opened.sender:
         return "email", opened.sender.address, one_line(opened.sender.name) or opened.sender.address
+    if said and said.kind != "email" and one_line(said.address):
+        return said.kind, one_line(said.address), one_line(said.name) or one_line(said.address)
     written = one_line(f"{said.name} {said.address}") if said else ""
     if written:
         opened.remark(
