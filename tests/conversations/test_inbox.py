@@ -125,3 +125,17 @@ def test_who_sees_it_and_reads_letters_may_answer(inbox, ana, charlie, dora, bac
 
     inbox.teams.add(back_office)
     assert set(inbox.answerers()) == {ana, dora}
+
+
+def test_answers_are_known_by_the_address_they_go_to(inbox, ana, monday):
+    inbox.know_by_plus(True, by=ana, at=monday)
+
+    assert Inbox.objects.get().plus_address
+    assert Event.objects.about(inbox).get().details == {"plus": True, "was": False}
+
+
+def test_who_writes_first_is_told_something_at_once(inbox, ana, monday):
+    inbox.acknowledge_with(" We have your letter. \n", by=ana, at=monday)
+
+    assert Inbox.objects.get().acknowledgement == "We have your letter."
+    assert Event.objects.about(inbox).get().details["was"] == ""

@@ -70,6 +70,20 @@ class Inbox(models.Model):
         record("inboxes.addressed", about=self, by=by, at=at, address=self.address, was=former)
 
     @transaction.atomic
+    def know_by_plus(self, knows: bool, *, by, at) -> None:
+        """Whether its mail server brings name+anything@ to it: then an answer is known by the address it goes to."""
+        former, self.plus_address = self.plus_address, knows
+        self.save(update_fields=["plus_address"])
+        record("inboxes.plus_set", about=self, by=by, at=at, plus=knows, was=former)
+
+    @transaction.atomic
+    def acknowledge_with(self, text: str, *, by, at) -> None:
+        """What the house says at once to who writes first; blank: nothing."""
+        former, self.acknowledgement = self.acknowledgement, text.strip()
+        self.save(update_fields=["acknowledgement"])
+        record("inboxes.acknowledgement_set", about=self, by=by, at=at, text=self.acknowledgement, was=former)
+
+    @transaction.atomic
     def restrict_to(self, teams, *, by, at) -> None:
         """For these teams only; for none of them: for everybody."""
         former = sorted(self.teams.values_list("pk", flat=True))
