@@ -18,6 +18,7 @@ from django.conf import settings
 
 from amends.conversations.letter import Letter, Part, Person
 from amends.conversations.letterbox.charset import decode
+from amends.conversations.letterbox.quotes import reply_of
 from amends.conversations.letterbox.rfc822 import read_letter
 from amends.conversations.letterbox.visible import visible
 
@@ -163,7 +164,18 @@ class Oracle:
         return len(body.encode() if isinstance(body, str) else body)
 
 
-FOLDERS = {"parse": parse}
+def replies() -> Iterator[Agreement]:
+    """Against what another trimmer leaves of a text: no word of it lost, and equal after white space."""
+    agreement = Agreement("replies")
+    for path in sorted((FIXTURES / "replies" / "emails").iterdir()):
+        ours = plain(reply_of(path.read_text().replace("\r\n", "\n")))
+        theirs = plain((FIXTURES / "replies" / "trimmed" / path.name).read_text())
+        agreement.compare("kept", path.name, not Counter(theirs.split()) - Counter(ours.split()), True)
+        agreement.compare("equal", path.name, ours, theirs)
+    yield agreement
+
+
+FOLDERS = {"parse": parse, "replies": replies}
 
 
 def main(names: list[str]) -> None:

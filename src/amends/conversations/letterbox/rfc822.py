@@ -38,7 +38,7 @@ def read_letter(stream: BinaryIO, *, sender: str | None, own: frozenset[str]) ->
     text, html = _words(roles, read)
     return Letter(
         text=text,
-        reply=reply_of(text, html),
+        reply=reply_of(text, html, subject=header_text(head.get("subject"))),
         html=html,
         parts=tuple(_part(stream, node) for node in roles.files),
         machine=machine_of(head, sender=sender, own=own),
