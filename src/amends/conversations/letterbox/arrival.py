@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import BinaryIO
 
@@ -107,9 +107,9 @@ class Arrival(models.Model):
     @classmethod
     @transaction.atomic
     def keep_all(cls, letters: Iterable[tuple[BinaryIO, dict]], *, inbox, door: str, at) -> list["Arrival"]:
-        """The set form of keeping: pairs of a stream and what is `told` of it."""
-        streams, told = zip(*letters, strict=True)
-        raws = File.keep_all(streams, at=at)
+        """The set form of keeping: pairs of a stream and what is `told` of it, read one after the other."""
+        told: list[dict] = []
+        raws = File.keep_all(_streams(letters, told), at=at)
         known = {"inbox": inbox, "channel": inbox.channel, "door": door, "arrived_at": at}
         came = [cls(raw=raw, **known | aside) for raw, aside in zip(raws, told, strict=True)]
         cls.objects.bulk_create(came, ignore_conflicts=True)
@@ -195,6 +195,12 @@ class Arrival(models.Model):
         Arrival.objects.filter(pk=self.pk).update(**columns)
         for name, value in columns.items():
             setattr(self, name, value)
+
+
+def _streams(letters, told: list[dict]) -> Iterator[BinaryIO]:
+    for stream, aside in letters:
+        told.append(aside)
+        yield stream
 
 
 def look_into() -> None:
