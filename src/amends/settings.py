@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "amends.recoveries",
     "amends.steering",
     "amends.imports",
+    "amends.channels.chat",
     "amends.channels.email",
     "amends.channels.form",
     "amends.demo",
@@ -156,6 +157,7 @@ AMENDS_PROXIES = environment.words("AMENDS_PROXIES", "127.0.0.1,::1")
 AMENDS_HOME = home()
 AMENDS_FILES = home() / "files"
 AMENDS_SMTP_URL = environment.server("AMENDS_SMTP_URL", {"smtp": 25, "smtps": 465, "smtp+starttls": 587})
+AMENDS_LETTER_LIMIT_BYTES = environment.number("AMENDS_LETTER_LIMIT_MB", 50, at_least=1) * 2**20
 AMENDS_ATTACHMENT_LIMIT_MB = environment.number("AMENDS_ATTACHMENT_LIMIT_MB", 25, at_least=1)
 AMENDS_CLAMD_URL = environment.listener("AMENDS_CLAMD_URL", usual_port=3310)
 AMENDS_PICTURES = environment.choice("AMENDS_PICTURES", "on", "off") == "on"
@@ -173,4 +175,5 @@ IMPORTS = {
 CHANNELS = {  # by which replies leave: inboxes of other kinds only take in
     "email": "amends.channels.email.channel.Email",
     "form": "amends.channels.form.channel.Form",
+    "chat": "amends.channels.chat.channel.Chat",
 }

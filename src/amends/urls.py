@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from amends.channels.chat import urls as chat
 from amends.channels.form import urls as form
 from amends.screens.causes import urls as causes
 from amends.screens.conversation import urls as conversation
@@ -39,5 +40,6 @@ urlpatterns = [
     path("", include(you)),
     path("", include(health)),
     path("", include(entry)),
+    path("", include(chat)),
     path("", include(form)),
 ]

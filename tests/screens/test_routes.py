@@ -12,7 +12,14 @@ from amends.listening.models import Judgement, Moment
 from amends.recoveries.models import Recovery
 
 OPEN_TO_ALL = {"", "sign-in/", "first-run/", "link/<str:token>/", "health", "ready"}
-PUBLIC = {"form/<slug:slug>/", "form/<slug:slug>/thanks/"}  # what strangers are meant to find, by an address they were told
+PUBLIC = {  # what strangers are meant to find, by an address they were told
+    "form/<slug:slug>/",
+    "form/<slug:slug>/thanks/",
+    "chat/<slug:slug>/",
+    "chat/<slug:slug>/<str:token>/",
+    "chat/<slug:slug>/<str:token>/lines/",
+    "chat/<slug:slug>/<str:token>/heard/",
+}
 NOWHERE = 999_999_999
 
 

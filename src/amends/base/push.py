@@ -3,6 +3,7 @@
 from django.db import connection
 
 CHANNEL = "amends"
+APART = "@"  # a topic that begins so is for one stranger's page, and none of ours hears it
 
 
 def tell(topic: str) -> None:

@@ -56,5 +56,16 @@ class Ticket:
             raise TooLate(_gone())
 
 
+def again(written: str, place: str, *, at) -> str:
+    """The ticket a page came back with, while it is good; else a fresh one."""
+    try:
+        Ticket.read(written, place).tear(at=at)
+    except TooQuick:
+        return written
+    except TooLate:
+        return str(Ticket.issue(place, at=at))
+    return written
+
+
 def _gone() -> str:
     return _("This page stood open for a long time. Look through what you wrote, then send it again.")

@@ -14,6 +14,7 @@ class Person:
 
     address: str
     name: str = ""
+    kind: str = "email"  # or by what else they are known: a telephone number, the number of a chat
 
 
 @dataclass(frozen=True)
@@ -66,4 +67,6 @@ class Letter:
     parts: tuple[Part, ...] = ()
     machine: Machine | None = None
     failures: tuple[Failed, ...] = ()  # of a bounce
+    is_apart: bool = False  # what it says of its subject puts it into no conversation: only what it answers does
+    said_by: int | None = None  # the number of a teammate who said it to the sender: nobody waits for an answer
     remarks: tuple[str, ...] = field(default=())  # what could not be read, each in a sentence

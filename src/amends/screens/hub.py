@@ -6,6 +6,7 @@ A direct connection listens, since LISTEN does not pass through a pool. What goe
 import asyncio
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 
@@ -16,7 +17,7 @@ from django.db import DatabaseError, connections
 from django.http import HttpRequest
 
 from amends.base import database
-from amends.base.push import CHANNEL
+from amends.base.push import APART, CHANNEL
 
 PULSE_SECONDS = 15
 RETRY_SECONDS = 1
@@ -38,7 +39,7 @@ class Hub:
     """The open pages of one process, and the ear that listens for them."""
 
     def __init__(self) -> None:
-        self.pages: set[asyncio.Queue] = set()
+        self.pages: dict[asyncio.Queue, Listener] = {}
         self.is_closed = False
 
     def close(self) -> None:
@@ -62,21 +63,20 @@ class Hub:
                 await self._hear(where)
             await asyncio.sleep(RETRY_SECONDS)
 
-    async def stream(self, scope, receive, send) -> None:
+    async def stream(self, receive, send, listener: "Listener") -> None:
         """One page's connection, until it goes."""
-        reader = Reader(scope["headers"])
-        if (status := await reader.admission()) != 200:
+        if (status := await listener.admission()) != 200:
             await _turn_away(status, send)
             return
         said: asyncio.Queue = asyncio.Queue(MOST_WAITING)
-        self.pages.add(said)
+        self.pages[said] = listener
         gone = asyncio.create_task(_gone(receive))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-            await self._speak(said, reader, gone, send)
+            await self._speak(said, listener, gone, send)
         finally:
             gone.cancel()
-            self.pages.discard(said)
+            del self.pages[said]
 
     async def _hear(self, where: str) -> None:
         async with await psycopg.AsyncConnection.connect(where, autocommit=True, **KEEPALIVE) as ear:
@@ -86,35 +86,42 @@ class Hub:
                 self._tell(note.payload)
 
     def _tell(self, topic: str) -> None:
-        for page in self.pages:
-            with contextlib.suppress(asyncio.QueueFull):  # it has enough waiting to look again anyway
-                page.put_nowait(topic)
+        for page, listener in self.pages.items():
+            if topic == MISSED or listener.hears(topic):
+                with contextlib.suppress(asyncio.QueueFull):  # it has enough waiting to look again anyway
+                    page.put_nowait(topic)
 
-    async def _speak(self, said: asyncio.Queue, reader: "Reader", gone: asyncio.Task, send) -> None:
+    async def _speak(self, said: asyncio.Queue, listener: "Listener", gone: asyncio.Task, send) -> None:
         line = f"retry: {RETRY_SECONDS * 1000}\n\n"
-        while not (gone.done() or self.is_closed) and await reader.admission(line) == 200:
+        while not (gone.done() or self.is_closed) and await listener.admission(line) == 200:
             await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
             line = await _next_line(said, gone)
         await send({"type": "http.response.body", "body": b""})
 
 
-class Reader:
-    """Whose page it is, by its cookies: asked at the door, and again now and then, for a session may end while its page is open."""
+class Listener:
+    """Whose page it is: asked at the door, and again now and then, for who was let in may have to go while their page is open."""
 
-    def __init__(self, headers: list[tuple[bytes, bytes]]) -> None:
-        self.headers = headers
+    def __init__(self, ask: Callable[[], int], hears: Callable[[str], bool]) -> None:
+        """`ask` answers, in a thread, 200 if they may listen; `hears` says which topics are for them."""
+        self.ask, self.hears = ask, hears
         self.status, self.known_until = 0, 0.0
 
     async def admission(self, line: str = "") -> int:
         """200 if this line may be heard."""
         now = asyncio.get_running_loop().time()
         if now >= self.known_until or ABOUT_US in line:
-            self.status = await asyncio.to_thread(_admission, self.headers)
+            self.status = await asyncio.to_thread(self.ask)
             self.known_until = now + ASK_AGAIN_SECONDS
         return self.status
 
 
 hub = Hub()
+
+
+def teammate(scope) -> Listener:
+    """Whoever is signed in, by the cookies that came along: they hear all that concerns the desk."""
+    return Listener(partial(_admission, scope["headers"]), lambda topic: not topic.startswith(APART))
 
 
 async def _next_line(said: asyncio.Queue, gone: asyncio.Task) -> str:

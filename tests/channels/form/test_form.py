@@ -1,6 +1,5 @@
 """A public form: what strangers find, and how what they send is kept."""
 
-from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -236,11 +235,3 @@ def test_the_words_are_written_first_and_the_files_after_them():
     sheet, parts = Sheet.read(lambda: BytesIO(stream.getvalue()))
     assert sheet.text == "Ünïcode"
     assert parts[0].open().read() == b"bytes"
-
-
-def test_a_page_opened_long_ago_is_known_by_its_ticket(public_form):
-    at = now()
-    fresh = public_form.ticket_again("", at=at - timedelta(minutes=5))
-
-    assert public_form.ticket_again(fresh, at=at) == fresh
-    assert public_form.ticket_again(fresh, at=at + timedelta(days=2)) != fresh

@@ -1,8 +1,7 @@
 from amends.channels.form.sheet import NotASheet, Sheet
+from amends.channels.subject import first_words
 from amends.channels.whose import machine_at
 from amends.conversations.letter import Letter, Person
-
-SUBJECT_LETTERS = 80
 
 
 class Form:
@@ -10,6 +9,7 @@ class Form:
 
     kind = "form"
     leaves_by = "email"
+    shows = False
     shows = False
     settings_page = "form_settings"
 
@@ -32,8 +32,3 @@ class Form:
     def has(self, message) -> str:
         """Whoever filled in a form has gone."""
         return ""
-
-
-def first_words(text: str) -> str:
-    line = next(iter(text.split("\n")), "").strip()
-    return line if len(line) <= SUBJECT_LETTERS else f"{line[:SUBJECT_LETTERS].rpartition(' ')[0] or line[:SUBJECT_LETTERS]}…"

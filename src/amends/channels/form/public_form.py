@@ -8,7 +8,7 @@ from amends.channels.form.sent import Sent
 from amends.channels.form.sheet import Sheet
 from amends.channels.often import knock
 from amends.channels.slug import kept, slug_of
-from amends.channels.ticket import Ticket, TooLate, TooQuick
+from amends.channels.ticket import Ticket
 from amends.conversations.models import Inbox
 
 IN_MEMORY_BYTES = 256 * 1024
@@ -50,16 +50,6 @@ class PublicForm(models.Model):
     @property
     def place(self) -> str:
         return f"form-{self.pk}"
-
-    def ticket_again(self, written: str, *, at) -> str:
-        """The ticket a page came back with, while it is good; else a fresh one."""
-        try:
-            Ticket.read(written, self.place).tear(at=at)
-        except TooQuick:
-            return written
-        except TooLate:
-            return str(Ticket.issue(self.place, at=at))
-        return written
 
     @transaction.atomic
     def take(self, sheet: Sheet, files, *, ticket: str, who: str, at) -> None:

@@ -12,7 +12,7 @@ from amends.channels.form.models import PublicForm
 from amends.channels.form.sheet import Sheet
 from amends.channels.form.typed import FILES_LIMIT_BYTES, Filled
 from amends.channels.framing import framed
-from amends.channels.ticket import Ticket
+from amends.channels.ticket import Ticket, again
 
 FRAME = "?in=frame"
 
@@ -59,7 +59,7 @@ def _shown(request, public_form: PublicForm, filled: Filled, status: int):
     shown = {
         "public_form": public_form,
         "form": filled,
-        "ticket": public_form.ticket_again(request.POST.get("ticket", ""), at=now()),
+        "ticket": again(request.POST.get("ticket", ""), public_form.place, at=now()),
         "frame": _frame(request),
         "limit_mb": FILES_LIMIT_BYTES >> 20,
         "is_too_large": status == 413,
