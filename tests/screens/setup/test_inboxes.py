@@ -74,3 +74,32 @@ def test_a_lead_sees_only_the_inboxes_open_to_them(client, dora, ana, inbox, clo
     assert "Complaints about staff" not in page
     assert client.get(f"/settings/inboxes/{closed_inbox.pk}/").status_code == 404
     assert client.post(f"/settings/inboxes/{inbox.pk}/name/", {"name": "Mine"}).status_code == 404
+
+
+def test_answers_are_known_by_their_address_and_not_any_more(as_ana, inbox, firm):
+    answer = as_ana.post(f"/settings/inboxes/{inbox.pk}/plus/", {"chosen": "yes", "plus": "on"}, follow=True)
+    assert Inbox.objects.get().plus_address
+
+    undo(as_ana, answer)
+    assert not Inbox.objects.get().plus_address
+
+
+def test_who_writes_first_is_told_something_at_once(as_ana, inbox, firm):
+    answer = as_ana.post(f"/settings/inboxes/{inbox.pk}/acknowledgement/", {"text": "We have your letter & read it today."}, follow=True)
+    assert Inbox.objects.get().acknowledgement == "We have your letter & read it today."
+    assert "We have your letter &amp; read it today." in answer.text
+
+    undo(as_ana, answer)
+    assert Inbox.objects.get().acknowledgement == ""
+
+
+def test_every_channel_can_be_chosen(as_ana, firm, settings):
+    page = as_ana.get("/settings/inboxes/").text
+
+    assert all(f'value="{kind}"' in page for kind in settings.CHANNELS)
+
+
+def test_a_form_leads_to_where_it_is_set_up(as_ana, firm):
+    inbox = Inbox.objects.create(name="Form", channel="form")
+
+    assert f'href="/settings/inboxes/{inbox.pk}/form/"' in as_ana.get(f"/settings/inboxes/{inbox.pk}/").text

@@ -21,6 +21,7 @@ class Email:
     """Letters over SMTP, by the server that AMENDS_SMTP_URL names."""
 
     kind = leaves_by = "email"
+    settings_page = "settings_mailbox"
     shows = False
 
     def has(self, message) -> str:

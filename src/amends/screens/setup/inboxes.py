@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,15 +14,25 @@ from django.utils.translation import gettext_lazy
 from amends.base.models import Event, Team
 from amends.conversations.models import Inbox
 from amends.screens.setup.gate import deed, done_at_once, done_by_form, for_leaders, for_owners, form_page, page, said_of
+from amends.screens.setup.inboxes_way import Way
 
-CHANNELS = [("email", gettext_lazy("E-mail")), ("form", gettext_lazy("Form")), ("import", gettext_lazy("Import"))]
+CHANNEL_NAMES = {
+    "email": gettext_lazy("E-mail"),
+    "form": gettext_lazy("What is filled in on a form"),
+    "chat": gettext_lazy("Chat"),
+    "phone": gettext_lazy("Calls"),
+}
 
 
 class Opening(forms.Form):
     """A new way in."""
 
     name = forms.CharField(label=gettext_lazy("Name of the inbox"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
-    channel = forms.ChoiceField(label=gettext_lazy("What comes in here"), choices=CHANNELS[:2])
+    channel = forms.ChoiceField(label=gettext_lazy("What comes in here"))
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].choices = [(kind, CHANNEL_NAMES.get(kind, kind)) for kind in settings.CHANNELS]
 
 
 class Called(forms.Form):
@@ -39,6 +50,34 @@ class Answering(forms.Form):
         max_length=254,
         help_text=gettext_lazy("An e-mail address. Empty: no letter leaves from here."),
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
+    )
+
+
+class Plus(forms.Form):
+    """Whether answers are known by the address they go to."""
+
+    plus = forms.BooleanField(
+        label=gettext_lazy("Its mail server knows plus addresses"),
+        required=False,
+        help_text=gettext_lazy(
+            "Ticked: answers are asked for at name+something@, by which each finds its conversation, whatever a mail program forgets. "
+            "Try first whether a letter to such an address arrives."
+        ),
+    )
+    chosen = forms.CharField(widget=forms.HiddenInput, initial="yes")
+
+
+class Acknowledging(forms.Form):
+    """What the house says at once."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Answer at once, to who writes first"),
+        required=False,
+        max_length=4000,
+        help_text=gettext_lazy(
+            "It says that the letter came and when somebody will read it. Empty: nothing is said. No machine is ever answered."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
     )
 
 
@@ -103,6 +142,32 @@ def answer_from(request, pk):
 
 @deed
 @for_owners
+def know_by_plus(request, pk):
+    inbox, form = get_object_or_404(Inbox, pk=pk), Plus(said_of(request, "chosen"))
+    undo = _again("settings_inbox_plus", pk, chosen="yes", **{"plus": "on"} if inbox.plus_address else {})
+
+    def do(said):
+        inbox.know_by_plus(said["plus"], by=request.user, at=now())
+        return (_("Kept: answers are asked for at an address of their own.") if said["plus"] else _("Kept: one address for all.")), undo
+
+    return done_by_form(request, form, do, ("settings_inbox", pk)) or _shown(request, get_object_or_404(Inbox, pk=pk), plus=form)
+
+
+@deed
+@for_owners
+def acknowledge(request, pk):
+    inbox, form = get_object_or_404(Inbox, pk=pk), Acknowledging(said_of(request, "text"))
+    undo = _again("settings_inbox_acknowledgement", pk, text=inbox.acknowledgement)
+
+    def do(said):
+        inbox.acknowledge_with(said["text"], by=request.user, at=now())
+        return (_("Kept: who writes first is answered at once.") if inbox.acknowledgement else _("Kept: nothing is said at once.")), undo
+
+    return done_by_form(request, form, do, ("settings_inbox", pk)) or _shown(request, get_object_or_404(Inbox, pk=pk), text=form)
+
+
+@deed
+@for_owners
 def restrict(request, pk):
     inbox, form = get_object_or_404(Inbox, pk=pk), Seeing(said_of(request, "chosen"))
     undo = _again("settings_inbox_teams", pk, chosen="yes", teams=list(inbox.teams.values_list("pk", flat=True)))
@@ -154,7 +219,10 @@ def _shown(request, inbox: Inbox, **refused):
     forms = {
         "name": Called(initial={"name": inbox.name}),
         "address": Answering(initial={"address": inbox.address}),
+        "plus": Plus(initial={"plus": inbox.plus_address}),
+        "text": Acknowledging(initial={"text": inbox.acknowledgement}),
         "teams": Seeing(initial={"teams": inbox.teams.all()}),
     }
-    context = {"inbox": inbox, "forms": forms | refused, "log": Event.objects.about(inbox)[:20]}
+    way = Way(inbox)
+    context = {"inbox": inbox, "way": way, "forms": forms | refused, "log": Event.objects.about(inbox)[:20]}
     return render(request, "screens/setup/inbox.html", context, status=422 if refused else 200)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from amends.screens.setup import backup, firm, inboxes, overview, people, purses, teams
+from amends.screens.setup import backup, firm, inboxes, mailboxes, overview, people, purses, teams
 
 urlpatterns = [
     path("settings/", overview.settings, name="settings"),
@@ -31,6 +31,12 @@ urlpatterns = [
     path("settings/inboxes/<int:pk>/name/", inboxes.rename, name="settings_inbox_name"),
     path("settings/inboxes/<int:pk>/address/", inboxes.answer_from, name="settings_inbox_address"),
     path("settings/inboxes/<int:pk>/teams/", inboxes.restrict, name="settings_inbox_teams"),
+    path("settings/inboxes/<int:pk>/plus/", inboxes.know_by_plus, name="settings_inbox_plus"),
+    path("settings/inboxes/<int:pk>/acknowledgement/", inboxes.acknowledge, name="settings_inbox_acknowledgement"),
+    path("settings/inboxes/<int:pk>/mailbox/", mailboxes.mailbox, name="settings_mailbox"),
+    path("settings/inboxes/<int:pk>/mailbox/trial/", mailboxes.try_out, name="settings_mailbox_trial"),
+    path("settings/inboxes/<int:pk>/mailbox/stopping/", mailboxes.stop, name="settings_mailbox_stopping"),
+    path("settings/inboxes/<int:pk>/mailbox/resuming/", mailboxes.resume, name="settings_mailbox_resuming"),
     path("settings/inboxes/<int:pk>/archive/", inboxes.archive, name="settings_inbox_archive"),
     path("settings/inboxes/<int:pk>/restoring/", inboxes.restore, name="settings_inbox_restoring"),
     path("settings/backup/", backup.backup, name="settings_backup"),
