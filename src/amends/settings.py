@@ -176,4 +176,5 @@ CHANNELS = {  # by which replies leave: inboxes of other kinds only take in
     "email": "amends.channels.email.channel.Email",
     "form": "amends.channels.form.channel.Form",
     "chat": "amends.channels.chat.channel.Chat",
+    "phone": "amends.channels.phone.channel.Phone",
 }

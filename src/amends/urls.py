@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from amends.channels.chat import urls as chat
 from amends.channels.form import urls as form
+from amends.channels.phone import urls as phone
 from amends.screens.causes import urls as causes
 from amends.screens.conversation import urls as conversation
 from amends.screens.customers import urls as customers
@@ -42,4 +43,5 @@ urlpatterns = [
     path("", include(entry)),
     path("", include(chat)),
     path("", include(form)),
+    path("", include(phone)),
 ]

@@ -1,0 +1,55 @@
+import json
+from dataclasses import asdict, dataclass, fields
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+
+from amends.base.refusal import Refusal
+from amends.conversations.models import Arrival
+
+LONGEST_BYTES = 1 << 20
+WAYS = ("in", "out")
+
+
+class NotACall(Refusal):
+    """The bytes are not what the page of calls writes."""
+
+
+class NotYet(Refusal):
+    """A call is put on record once it has been."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """Who was spoken to, which way it went, and what was said."""
+
+    nonce: str
+    way: str  # in: they called; out: we did
+    by: int  # the teammate who spoke
+    address: str
+    kind: str  # of the address: phone, email, ...
+    name: str
+    subject: str
+    text: str
+
+    def log(self, inbox, *, began_at, at) -> Arrival:
+        """Keep it, and have it looked into at once: it is short, and whoever spoke wants to see it."""
+        if began_at > at:
+            raise NotYet(_("That is still to come: write when the call was."))
+        said = json.dumps(asdict(self) | {"began_at": began_at.isoformat()})
+        arrival = Arrival.keep(BytesIO(said.encode()), inbox=inbox, door="phone", at=began_at)
+        Arrival.objects.filter(pk=arrival.pk).look_into(at=at)
+        arrival.refresh_from_db()
+        return arrival
+
+    @classmethod
+    def read(cls, raw) -> "Call":
+        try:
+            with raw.open() as stream:
+                said = json.loads(stream.read(LONGEST_BYTES))
+        except ValueError as error:
+            raise NotACall(_("This is not what the page of calls writes: %(why)s") % {"why": error}) from error
+        if not isinstance(said, dict) or not isinstance(said.get("by"), int):
+            raise NotACall(_("This is not what the page of calls writes."))
+        words = {field.name: str(said.get(field.name, "")).replace("\0", "") for field in fields(cls) if field.name != "by"}
+        return cls(by=said["by"], **words)

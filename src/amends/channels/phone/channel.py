@@ -1,0 +1,33 @@
+from django.utils.translation import gettext as _
+
+from amends.base.models import Teammate
+from amends.channels.phone.call import Call, NotACall
+from amends.conversations.letter import Letter, Person
+
+
+class Phone:
+    """Calls, which teammates put on record. Who was spoken to can be answered by mail, if we know their address."""
+
+    kind = "phone"
+    leaves_by = "email"
+    shows = False
+
+    def read(self, arrival) -> Letter:
+        try:
+            call = Call.read(arrival.raw)
+        except NotACall as problem:
+            return Letter(sent_at=arrival.arrived_at, remarks=(str(problem),))
+        is_ours = call.way == "out" and Teammate.objects.filter(pk=call.by).exists()
+        return Letter(
+            sender=Person(call.address, call.name, kind=call.kind or "phone"),
+            subject=call.subject or _("Phone call"),
+            text=call.text,
+            reply=call.text,
+            message_id=f"<{call.nonce}@phone.amends.invalid>",
+            sent_at=arrival.arrived_at,
+            said_by=call.by if is_ours else None,
+        )
+
+    def has(self, message) -> str:
+        """Whoever called has hung up."""
+        return ""
