@@ -1,10 +1,6 @@
-import tempfile
-from pathlib import Path
-
 import pytest
 from django.utils.timezone import now
 
-from amends.base.embedded import Server
 from amends.channels.email.models import Mailbox
 from amends.conversations.models import Arrival, Inbox
 from tests.channels.dovecot import dovecot, needs_dovecot

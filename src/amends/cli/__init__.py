@@ -15,6 +15,8 @@ COMMANDS = {
     "serve": ("amends.cli.serve:serve", "Run everything: pages, jobs, and the embedded PostgreSQL if it is yours."),
     "work": ("amends.cli.work:work", "Run one more worker for the jobs."),
     "fetch": ("amends.cli.mail:fetch", "Fetch letters from the mailboxes once."),
+    "receive": ("amends.cli.receive:receive", "Take letters from mail servers, by SMTP or LMTP."),
+    "deliver": ("amends.cli.deliver:deliver", "Take one letter from a pipe."),
     "import": ("amends.cli.import_:import_", "Take in orders, events or conversations from files."),
     "reckon": ("amends.cli.reckon:reckon", "Estimate what every customer is still worth."),
     "worth": ("amends.cli.worth:worth", "Show what customers are worth, or explain one, or write all to a file."),
@@ -25,8 +27,15 @@ COMMANDS = {
     "backup": ("amends.cli.backup:backup", "Write everything into one verified archive."),
     "restore": ("amends.cli.restore:restore", "Put a backup into an empty home or database, and check it."),
 }
+CODES = {"deliver": os.EX_TEMPFAIL}  # of a refusal, where it is not 1: a mail server keeps the letter, and comes again
+REFUSED = "amends.refused"
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # told without the name of the file that was being written
-UNLISTED = {"run-pages": "amends.cli.pages:run_pages", "run-jobs": "amends.cli.work:run_jobs", "run-mail": "amends.cli.mail:run_mail"}
+UNLISTED = {
+    "run-pages": "amends.cli.pages:run_pages",
+    "run-jobs": "amends.cli.work:run_jobs",
+    "run-mail": "amends.cli.mail:run_mail",
+    "run-receive": "amends.cli.receive:run_receive",
+}
 
 ENVIRONMENT = """
 \b
@@ -46,6 +55,7 @@ class Commands(click.Group):
         place = UNLISTED.get(name) or COMMANDS.get(name, (None,))[0]
         if place is None:
             return None
+        ctx.meta[REFUSED] = CODES.get(name, 1)
         _wake_django(name)
         module, _, command = place.partition(":")
         return getattr(import_module(module), command)
@@ -57,6 +67,9 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context):
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            error.exit_code = max(error.exit_code, ctx.meta.get(REFUSED, 1))
+            raise
         except Refusal as refusal:
             _refuse(ctx, str(refusal))
         except OSError as error:
@@ -76,7 +89,7 @@ def main() -> None:
 
 def _refuse(ctx: click.Context, sentence: str) -> None:
     click.secho(sentence, fg="red", err=True)
-    ctx.exit(1)
+    ctx.exit(ctx.meta.get(REFUSED, 1))
 
 
 def _wake_django(name: str) -> None:
