@@ -35,6 +35,7 @@ class Agreement:
     asked: Counter = field(default_factory=Counter)
     agreed: Counter = field(default_factory=Counter)
     differences: list[str] = field(default_factory=list)
+    kinds: Counter = field(default_factory=Counter)
 
     def compare(self, what: str, name: str, ours, theirs) -> bool:
         self.asked[what] += 1
@@ -51,7 +52,7 @@ class Agreement:
 
     def __str__(self) -> str:
         each = ", ".join(f"{what} {self.agreed[what]}/{asked}" for what, asked in self.asked.items())
-        return f"{self.folder}: {self.agreed.total()} of {self.asked.total()}, {self.share():.1%} ({each})"
+        return f"{self.folder}: {self.agreed.total()} of {self.asked.total()}, {self.share():.1%} ({each}) {dict(self.kinds) or ''}"
 
 
 def _reads_more(ours: str, theirs: str) -> bool:
@@ -175,7 +176,21 @@ def replies() -> Iterator[Agreement]:
     yield agreement
 
 
-FOLDERS = {"parse": parse, "replies": replies}
+def bounces() -> Iterator[Agreement]:
+    """Machine mail of some 60 servers, and what is none."""
+    agreement = Agreement("bounces")
+    for path in sorted((FIXTURES / "bounces" / "maildir").glob("*/*.eml")):
+        machine = letter_in(path).machine
+        ours = machine.kind if machine else "a person"
+        is_parked = machine is not None and machine.kind != "list"
+        agreement.compare(
+            "machine" if path.parent.name != "not" else "person", f"{path.parent.name}/{path.name}", is_parked, path.parent.name != "not"
+        )
+        agreement.kinds[ours] += 1
+    yield agreement
+
+
+FOLDERS = {"parse": parse, "replies": replies, "bounces": bounces}
 
 
 def main(names: list[str]) -> None:

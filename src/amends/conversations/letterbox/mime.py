@@ -23,14 +23,18 @@ class Head:
         self.size_bytes += len(line)
         if self.size_bytes > HEAD_BYTES:
             return True
-        if line[:1] in b" \t" and self.fields:
+        name, colon, said = line.partition(b":")
+        if self.fields and (line[:1] in b" \t" or self._goes_on(name)):
             self.fields[-1][1].extend(line)
             return True
-        name, colon, said = line.partition(b":")
         if not colon or not name.strip() or b" " in name.strip():
             return False
         self.fields.append((name.strip().lower().decode("latin-1"), bytearray(said)))
         return True
+
+    def _goes_on(self, name: bytes) -> bool:
+        """Somebody forgot to indent the rest of a header."""
+        return b"=" in name and self.fields[-1][1].rstrip().endswith(b";")
 
     def get(self, name: str) -> bytes:
         """The first of that name; blank if there is none."""
@@ -64,9 +68,11 @@ class Node:
         if self.kind.startswith("multipart/") and self.told.get("boundary"):
             self.delimiter = b"--" + self.told["boundary"].rstrip().encode("utf-8", "replace")
 
-    @property
-    def is_multipart(self) -> bool:
-        return bool(self.parts)
+    def end_at(self, at: int) -> None:
+        """What has no parts is not of many, whatever it says: then its words are all there is."""
+        self.end = max(at, self.start)
+        if self.kind.startswith("multipart/") and not self.parts:
+            self.kind = "text/plain"
 
 
 class Tree:
@@ -92,7 +98,7 @@ class Tree:
         if self.in_head:
             self._begin_body(at)
         for node in self.open:
-            node.end = max(at, node.start)
+            node.end_at(at)
         return self.root
 
     def _take_head(self, at: int, line: bytes) -> None:
@@ -133,7 +139,7 @@ class Tree:
         if self.in_head:
             self._begin_body(at)
         for node in self.open[depth + 1 :]:
-            node.end = max(node.start, at - newline_bytes)
+            node.end_at(at - newline_bytes)
         del self.open[depth + 1 :]
         self._look_out()
 
@@ -153,13 +159,43 @@ def cut(stream: BinaryIO, start: int = 0, end: int | None = None) -> Node:
     tree, at, newline_bytes = Tree(), start, 0
     tree.root.start = start
     is_fresh = True
-    for piece in _pieces(stream, start, end):
+    ending = _ending(stream, start)
+    for piece in _pieces(stream, start, end) if ending == b"\n" else _returns(stream, start, end):
         if is_fresh and (tree.in_head or piece.startswith(b"--")):
             tree.take(at, piece, newline_bytes)
         at += len(piece)
-        is_fresh = piece.endswith(b"\n")
+        is_fresh = piece.endswith(ending)
         newline_bytes = 2 if piece.endswith(b"\r\n") else int(is_fresh)
     return tree.finish(at)
+
+
+def head_in(raw: bytes) -> Head:
+    """The head of a letter that another quotes."""
+    head = Head()
+    for line in raw.lstrip().splitlines(keepends=True):
+        if not line.strip() or not head.take(line):
+            break
+    return head
+
+
+def _ending(stream: BinaryIO, start: int) -> bytes:
+    """How lines end there; old Macs ended them otherwise than all the world."""
+    stream.seek(start)
+    piece = stream.read(PIECE_BYTES)
+    return b"\r" if b"\r" in piece and b"\n" not in piece else b"\n"
+
+
+def _returns(stream: BinaryIO, at: int, end: int | None) -> Iterator[bytes]:
+    stream.seek(at)
+    kept = b""
+    while piece := stream.read(PIECE_BYTES if end is None else max(0, min(PIECE_BYTES, end - at))):
+        at += len(piece)
+        *lines, kept = (kept + piece).split(b"\r")
+        yield from (line + b"\r" for line in lines)
+        if len(kept) > PIECE_BYTES:
+            yield kept
+            kept = b""
+    yield kept
 
 
 def _pieces(stream: BinaryIO, start: int, end: int | None) -> Iterator[bytes]:

@@ -73,7 +73,7 @@ def _quads(letters: bytes) -> bytes:
 def _quoted_printable(raw: Iterable[bytes]) -> Iterator[bytes]:
     kept = b""
     for piece in raw:
-        kept += piece
+        kept += piece if b"\n" in piece else piece.replace(b"\r", b"\n")
         whole = kept.rfind(b"\n") + 1
         if not whole and len(kept) > PIECE_BYTES:
             whole = len(kept) - 3 if b"=" in kept[-3:] else len(kept)

@@ -12,7 +12,7 @@ PARAMETER = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;"]*)'
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 ID = re.compile(r"<([^<>]{1,900})>")
-LINE_BREAK = re.compile(r"\r?\n(?=\s)|[\r\n]+$")
+LINE_BREAK = re.compile(r"[\r\n]+")
 FORGOTTEN = re.compile(r"^(\s*[^\s;=]+)\s+(?=[^\s;=]+=)")
 LONGEST = 100_000
 MOST = 300

@@ -10,8 +10,9 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from amends.conversations.letter import Letter, Part
+from amends.conversations.letterbox.bounce import failures_of
 from amends.conversations.letterbox.charset import decode
-from amends.conversations.letterbox.machine import machine_of
+from amends.conversations.letterbox.machine import machine_of, stands_in
 from amends.conversations.letterbox.mime import Head, Node, cut
 from amends.conversations.letterbox.mime_body import opened, size_bytes, start_of
 from amends.conversations.letterbox.mime_people import people
@@ -36,22 +37,25 @@ def read_letter(stream: BinaryIO, *, sender: str | None, own: frozenset[str]) ->
     head, roles, remarks = root.head, roles_of(root), []
     read = partial(_text, stream, remarks)
     text, html = _words(roles, read)
+    machine = machine_of(head, frozenset(node.kind for node in roles.files), text, sender=sender, own=own)
     return Letter(
         text=text,
         reply=reply_of(text, html, subject=header_text(head.get("subject"))),
         html=html,
         parts=tuple(_part(stream, node) for node in roles.files),
-        machine=machine_of(head, sender=sender, own=own),
+        machine=machine,
+        failures=failures_of(stream, root, text) if machine and machine.kind == "bounce" else (),
         remarks=tuple(dict.fromkeys(remarks)),
         sent_at=_date(head),
-        **_ends(head),
+        **_ends(head, own),
         **_threads(head),
     )
 
 
-def _ends(head: Head) -> dict:
-    """Who writes to whom."""
-    sender = people(head.get("from")) or people(head.get("sender"))
+def _ends(head: Head, own: frozenset[str]) -> dict:
+    """Who writes to whom. Of what a form sent in somebody's name, it is somebody who writes."""
+    stood_for = stands_in(head, own)
+    sender = (stood_for,) if stood_for else people(head.get("from")) or people(head.get("sender"))
     delivered = (person.address for said in head.all(*DELIVERED) for person in people(said))
     return {
         "sender": sender[0] if sender else None,
