@@ -25,10 +25,16 @@ SECRETS = ("secret", "client_secret")
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
 
-def _secret(label: str, help_text: str = "") -> forms.CharField:
+class Unread(forms.PasswordInput):
+    """Seen while it is typed, for once; never shown again. Two fields for passwords in one form a browser takes for a new sign-in."""
+
+    input_type = "text"
+
+
+def _secret(label: str, help_text: str = "", widget=forms.PasswordInput) -> forms.CharField:
     """It can be written and never read: what is kept is not shown, and blank leaves it as it is."""
-    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    return forms.CharField(label=label, required=False, max_length=4000, strip=False, widget=widget, help_text=help_text)
+    attrs = {"autocomplete": "new-password", "spellcheck": "false"}
+    return forms.CharField(label=label, required=False, max_length=4000, strip=False, widget=widget(attrs=attrs), help_text=help_text)
 
 
 def _line(label: str, help_text: str = "", *, required: bool = False, **attrs: str) -> forms.CharField:
@@ -48,7 +54,7 @@ class Account(forms.Form):
         gettext_lazy("Address for tokens"), gettext_lazy("Only with XOAUTH2: where a refresh token is changed for an access token.")
     )
     client_id = _line(gettext_lazy("Client ID"), gettext_lazy("Only with XOAUTH2."))
-    client_secret = _secret(gettext_lazy("Client secret"), gettext_lazy("Only with XOAUTH2."))
+    client_secret = _secret(gettext_lazy("Client secret"), gettext_lazy("Only with XOAUTH2. Empty: the one that is kept stays."), Unread)
     folder = _line(gettext_lazy("Folder"), gettext_lazy("From which letters are fetched."))
     moved_to = _line(gettext_lazy("Move what was taken in to"), gettext_lazy("A folder. Empty: it stays where it is, marked as read."))
 
