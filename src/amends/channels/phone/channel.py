@@ -2,6 +2,7 @@ from django.utils.translation import gettext as _
 
 from amends.base.models import Teammate
 from amends.channels.phone.call import Call, NotACall
+from amends.channels.whose import machine_at
 from amends.conversations.letter import Letter, Person
 
 
@@ -25,6 +26,7 @@ class Phone:
             reply=call.text,
             message_id=f"<{call.nonce}@phone.amends.invalid>",
             sent_at=arrival.arrived_at,
+            machine=machine_at(call.address) if call.kind == "email" else None,
             said_by=call.by if is_ours else None,
         )
 
