@@ -50,10 +50,28 @@ def record(kind: str, *, about=None, by=None, at, count: int = 1, **details) -> 
         count=count,
         details=details,
     )
-    wiring = import_module(settings.AMENDS_WIRING)
-    for reaction in wiring.AT_ONCE.get(kind, ()):
-        reaction(event)
-    for reaction in wiring.AFTERWARDS.get(kind, ()):
-        react.defer(event_id=event.pk, reaction=f"{reaction.__module__}:{reaction.__name__}")
+    _react(event)
     tell(kind)
     return event
+
+
+@transaction.atomic(savepoint=False)
+def record_all(events: list[Event]) -> None:
+    """The set form of recording: several that belong together, in their order, none by anybody."""
+    Event.objects.bulk_create(events)
+    for event in events:
+        _react(event)
+    tell(*(event.kind for event in events))
+
+
+def happened(kind: str, *, about, at, **details) -> Event:
+    """An event for `record_all`."""
+    return Event(kind=kind, noun=about._meta.label_lower, noun_id=about.pk, at=at, details=details)
+
+
+def _react(event: Event) -> None:
+    wiring = import_module(settings.AMENDS_WIRING)
+    for reaction in wiring.AT_ONCE.get(event.kind, ()):
+        reaction(event)
+    for reaction in wiring.AFTERWARDS.get(event.kind, ()):
+        react.defer(event_id=event.pk, reaction=f"{reaction.__module__}:{reaction.__name__}")
