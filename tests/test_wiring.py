@@ -21,7 +21,7 @@ from tests.imports.uploads import GOOD, bring, read_now
 from tests.steering.unhappiness import reckoning_of, row_of_worth
 
 WIRED = [(kind, reaction) for page in (wiring.AT_ONCE, wiring.AFTERWARDS) for kind, reactions in page.items() for reaction in reactions]
-RECORDED = re.compile(r"(?:record|_change)\(\s*f?\"([^\"]+)\"")
+RECORDED = re.compile(r"(?:record|happened|_change)\(\s*f?\"([^\"]+)\"")
 
 
 def kinds_recorded():
