@@ -17,17 +17,21 @@ NAMED_APART = models.Q(role="reply_to")  # who asks to be answered may be who wr
 
 
 class RecipientQuerySet(models.QuerySet):
-    def name_all(self, message, *, sender: str = "", to=(), cc=(), reply_to=()) -> None:
+    def name_all(self, message, **addressed) -> None:
         """Write down who is at either end of a message, each address once, and at which ones an answer is asked for."""
-        ends: dict[str, Recipient] = {}
-        for role, said in (("from", [sender] if sender else []), ("to", to), ("cc", cc)):
-            for address in map(one_address, said):
-                ends.setdefault(address.lower(), Recipient(message=message, role=role, address=address))
-        asked = [Recipient(message=message, role="reply_to", address=address) for address in once(map(one_address, reply_to))]
-        self.bulk_create([*ends.values(), *asked])
+        self.bulk_create(Recipient(message=message, role=role, address=address) for role, address in ends(**addressed))
 
     def addresses(self, role: str) -> list[str]:
         return list(self.filter(role=role).order_by("pk").values_list("address", flat=True))
+
+
+def ends(*, sender: str = "", to: Iterable[str] = (), cc: Iterable[str] = (), reply_to: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Who is at either end, as what: each address once, and once more if an answer is asked for there."""
+    named: dict[str, tuple[str, str]] = {}
+    for role, said in (("from", [sender] if sender else []), ("to", to), ("cc", cc)):
+        for address in map(one_address, said):
+            named.setdefault(address.lower(), (role, address))
+    return [*named.values(), *(("reply_to", address) for address in once(map(one_address, reply_to)))]
 
 
 class Recipient(models.Model):
