@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils.module_loading import import_string
 import amends
 from amends import wiring
 from amends.base.models import Event, Firm
-from amends.conversations.models import Conversation, Message
+from amends.conversations.models import Arrival, Conversation, Draft, Inbox, Message, Regrouping
 from amends.customers.models import Customer, Merge
 from amends.listening.models import Cause, Judgement, Moment
 from amends.recoveries.models import Recovery
@@ -72,10 +73,32 @@ def causes(db, ana, monday):
 
 
 @pytest.fixture
-def story(figures, twin, second_thoughts, causes, ben, inbox, recovery, misery, conversation, ana, monday):
+def arrived(inbox, settings, tmp_path, monday):
+    """A first letter, which was acknowledged."""
+    settings.AMENDS_FILES = tmp_path
+    Inbox.objects.filter(pk=inbox.pk).update(acknowledgement="We have it.")
+    letter = b"From: eve@home.example\r\nTo: letters@firm.example\r\nSubject: Hello\r\n\r\nHello.\r\n"
+    Arrival.keep(BytesIO(letter), inbox=Inbox.objects.get(pk=inbox.pk), door="file", at=monday)
+    Arrival.objects.look_into(at=monday)
+
+
+@pytest.fixture
+def regrouped(ben, inbox, ana, monday):
+    """Two conversations were held to be one for a moment, and one to be two."""
+    one, other = (Conversation.begin(ben, inbox, subject="Beside", at=monday) for _time in range(2))
+    messages = [Message.say(one, kind="received", text="Hello", at=monday) for _time in range(2)]
+    Regrouping.merge(one, other, by=ana, at=monday).undo(by=ana, at=monday)
+    Regrouping.split(one, messages[1:], "Apart", by=ana, at=monday).undo(by=ana, at=monday)
+
+
+@pytest.fixture
+def story(arrived, regrouped, figures, twin, second_thoughts, causes, ben, inbox, recovery, misery, conversation, ana, monday):
     """Something of everything that is reacted to."""
     misery.join(at=monday, conversation=Conversation.begin(ben, inbox, subject="Beside", at=monday))
     recovery.own(by=ana, at=monday)
+    Draft.keep(conversation, ana, kind="reply", text="I am sorry.", seen=None, at=monday).say(at=monday, anyway=True)
+    Message.objects.get(kind="reply").sending.take_back(by=ana, at=monday)
+    Message.say(conversation, kind="automatic", text="We have it.", at=monday)
     conversation.close(by=ana, at=monday)
     read_now(bring(*GOOD, by=ana, at=monday).begin(by=ana, at=monday), monday)
     Message.say(conversation, kind="received", text="It broke again.", at=monday + timedelta(days=2))

@@ -7,7 +7,7 @@ AFTERWARDS is deferred in it as a job, may run twice, and must not mind.
 from amends.base.jobs import clock, forget_sessions
 from amends.conversations.leaving import look_after_letters
 from amends.conversations.letterbox.reading import look_after_arrivals
-from amends.conversations.reactions import listen_for_stillness, wake_snoozed
+from amends.conversations.reactions import acknowledge_first, listen_for_stillness, wake_snoozed
 from amends.imports.reactions import read_upload
 from amends.listening.reactions import notice_return
 from amends.recoveries.reactions import call_off_recovery, open_recovery, show_deadline_again, show_deadline_of_joined
@@ -22,9 +22,14 @@ from amends.steering.reactions import (
 )
 
 AT_ONCE = {
+    "arrivals.taken": [acknowledge_first],
     "moments.judged": [open_recovery, call_off_recovery],
     "moments.joined": [show_deadline_of_joined, show_risk_of_conversation],
     "conversations.reopened": [notice_return, show_deadline_again, show_risk_of_conversation],
+    "conversations.merged": [show_deadline_again, show_risk_of_conversation],
+    "conversations.parted": [show_deadline_again, show_risk_of_conversation],
+    "conversations.split": [show_deadline_again, show_risk_of_conversation],
+    "conversations.rejoined": [show_deadline_again, show_risk_of_conversation],
     "recoveries.opened": [show_risk],
     "recoveries.be_gracious": [show_risk],
     "recoveries.taken_back": [show_risk],

@@ -335,7 +335,7 @@ def in_time(row, *kinds):
 
 
 def last_at(row):
-    return max([row.opened_at, *(message.at for message in Message.objects.filter(conversation=row))])
+    return max([row.opened_at, *(message.at for message in Message.objects.filter(conversation=row).exclude(kind="trace"))])
 
 
 def preview(row):

@@ -164,6 +164,10 @@ class Conversation(models.Model):
             raise IsAwake(_("This conversation is not snoozed any more."))
         record("conversations.woken", about=self, by=by, at=at)
 
+    def standing(self) -> "Conversation":
+        """What became of it, where it was merged into another."""
+        return self.merged_into.standing() if self.merged_into_id else self
+
     def preview_for(self, teammate) -> str:
         """The last words, for whoever may read words at all; where they go on, it shows."""
         words = self.preview if teammate.is_authenticated and teammate.reads_letters else ""
@@ -180,6 +184,11 @@ class Conversation(models.Model):
     def hold(self) -> None:
         """Nobody else changes it until the transaction ends; what is known of it is what is true now."""
         self.refresh_from_db(from_queryset=Conversation.objects.select_for_update(no_key=True))
+
+    def hold_standing(self) -> "Conversation":
+        """It, or what it was merged into meanwhile: what is said to the one is said in the other."""
+        self.hold()
+        return self.merged_into.hold_standing() if self.merged_into_id else self
 
     def _end_snooze(self, by, at) -> bool:
         self.snoozed_until = None

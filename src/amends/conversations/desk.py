@@ -15,6 +15,10 @@ class ConversationQuerySet(models.QuerySet):
         """Whoever sees the inbox sees its conversations; the words in them have a rule of their own."""
         return self.filter(inbox__in=Inbox.objects.visible_to(teammate))
 
+    def standing(self):
+        """Those that were not merged into another."""
+        return self.filter(merged_into=None)
+
     def open(self):
         return self.filter(closed_at=None)
 
@@ -64,7 +68,9 @@ class ConversationQuerySet(models.QuerySet):
 
 REREAD = """
     UPDATE conversations_conversation thread SET
-        last_at = GREATEST(opened_at, (SELECT max(at) FROM conversations_message WHERE conversation_id = thread.id)),
+        last_at = GREATEST(opened_at, (
+            SELECT max(at) FROM conversations_message WHERE conversation_id = thread.id AND kind <> 'trace'
+        )),
         preview = COALESCE((
             SELECT left(text, 140) FROM conversations_message
             WHERE conversation_id = thread.id AND kind IN ('received', 'reply') ORDER BY at DESC, id DESC LIMIT 1

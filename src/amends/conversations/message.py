@@ -71,7 +71,7 @@ class Message(models.Model):
             raise NothingSaid(_("Write something first."))
         if kind == "received":
             _see(conversation, at)
-        conversation.hold()
+        conversation = conversation.hold_standing()
         message = cls.objects.create(conversation=conversation, kind=kind, by=by, at=at, text=text)
         message.recipients.name_all(message, **addressed)
         if kind == "received":

@@ -13,7 +13,8 @@ from amends.conversations.letterbox.remark import Remark
 from amends.conversations.link import Link
 from amends.conversations.message import Message
 from amends.conversations.recipient import Recipient
-from amends.conversations.regrouping import RegroupedRow, Regrouping
+from amends.conversations.regrouped_row import RegroupedRow
+from amends.conversations.regrouping import Regrouping
 from amends.conversations.sending import Sending
 from amends.conversations.snooze import Snooze
 from amends.conversations.stillness import Stillness

@@ -1,8 +1,15 @@
-"""What this floor does at a time."""
+"""What this floor does at a time, or when something arrived."""
 
 from django.utils.timezone import now
 
-from amends.conversations.models import Snooze, Stillness
+from amends.conversations.acknowledging import acknowledge
+from amends.conversations.models import Arrival, Snooze, Stillness
+
+
+def acknowledge_first(event) -> None:
+    """Whoever writes first hears at once that we have it, where their inbox says so."""
+    arrival = Arrival.objects.select_related("inbox", "message__conversation__inbox").get(pk=event.noun_id)
+    acknowledge(arrival, at=event.at)
 
 
 def wake_snoozed() -> None:

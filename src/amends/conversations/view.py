@@ -23,7 +23,7 @@ class View:
     sort: str = "newest"
 
     def of(self, teammate, *, at):
-        return self.ask(Conversation.objects.visible_to(teammate), teammate, at)
+        return self.ask(Conversation.objects.visible_to(teammate).standing(), teammate, at)
 
 
 VIEWS: dict[str, View] = {

@@ -25,8 +25,8 @@ def call_off_recovery(event) -> None:
 
 
 def show_deadline_again(event) -> None:
-    """A conversation that is open again shows the deadline that closing it had taken away."""
-    Recovery.objects.show_deadlines(Conversation.objects.filter(pk=event.noun_id))
+    """A conversation that is open again, or was regrouped with another, shows its deadline."""
+    Recovery.objects.show_deadlines(Conversation.objects.filter(pk__in=[event.noun_id, event.details.get("other")]))
 
 
 def show_deadline_of_joined(event) -> None:

@@ -55,8 +55,8 @@ def show_risk(event) -> None:
 
 
 def show_risk_of_conversation(event) -> None:
-    """A conversation joined a misery, or is open again."""
-    endanger(Conversation.objects.filter(pk=event.details.get("conversation", event.noun_id)))
+    """A conversation joined a misery, is open again, or was regrouped with another."""
+    endanger(Conversation.objects.filter(pk__in=[event.details.get("conversation", event.noun_id), event.details.get("other")]))
 
 
 def show_risk_of_customer(event) -> None:

@@ -81,7 +81,7 @@ def _events(customer: Customer, teammate):
 
 
 def _conversations(customer: Customer, teammate):
-    return Conversation.objects.visible_to(teammate).filter(customer=customer).select_related("inbox", "owner")
+    return Conversation.objects.visible_to(teammate).standing().filter(customer=customer).select_related("inbox", "owner")
 
 
 def _words(conversations: list[Conversation], teammate) -> None:

@@ -36,7 +36,8 @@ class Found:
     def conversations(self) -> list[Option]:
         """By its number, or the latest of the customers found."""
         meant = Q(customer__in=self._people) | Q(pk=_number(self.text.removeprefix("#")))
-        rows = Conversation.objects.visible_to(self.teammate).filter(meant).select_related("customer").order_by("-last_at", "-id")[:MOST]
+        rows = Conversation.objects.visible_to(self.teammate).standing().filter(meant).select_related("customer")
+        rows = rows.order_by("-last_at", "-id")[:MOST]
         return [Option(self._called(row), f"#{row.pk} · {row.customer}", reverse("conversation", args=[row.pk])) for row in rows]
 
     def causes(self) -> list[Option]:

@@ -42,7 +42,7 @@ def _begin(opened: Opened) -> None:
 def _join(opened: Opened) -> None:
     for number in sorted({opened.customer.pk, opened.conversation.customer_id}):
         Customer.objects.filter(pk=number).seen(opened.at)
-    opened.conversation.hold()
+    opened.conversation = opened.conversation.hold_standing()
     _say(opened)
     if opened.message.kind == "received" and not opened.is_history:
         opened.message.be_heard()
