@@ -11,13 +11,14 @@ class Pigeon:
     kind = leaves_by = "email"
     shows = False
     is_home = True
-    there = ""
+    there = known_as = ""
     asked: list[bytes] = []
     answers: list[Exception] = []
 
     @classmethod
-    def begin(cls, *answers, is_home=True, there="", shows=False):
-        cls.asked, cls.answers, cls.is_home, cls.there, cls.shows = [], list(answers), is_home, there, shows
+    def begin(cls, *answers, is_home=True, there="", shows=False, known_as=""):
+        cls.asked, cls.answers, cls.is_home = [], list(answers), is_home
+        cls.there, cls.shows, cls.known_as = there, shows, known_as
 
     def has(self, message):
         return self.there
@@ -40,4 +41,4 @@ class Pigeon:
         self.asked.append(letter)
         if self.answers and (answer := self.answers.pop(0)) is not None:
             raise answer
-        return Taken("pigeon")
+        return Taken("pigeon", known_as=self.known_as)

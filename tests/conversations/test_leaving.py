@@ -13,7 +13,7 @@ from amends.base.jobs import drain
 from amends.base.models import Firm
 from amends.conversations.channel import NotKnown, NotTaken, OutOfReach, Taken
 from amends.conversations.leaving import bring, leave, look_after_letters
-from amends.conversations.models import Draft, Message, Sending
+from amends.conversations.models import Draft, KnownId, Message, Sending
 from amends.conversations.sending import QUEUE
 from tests.cast import MONDAY
 from tests.conversations.pigeon import CHANNELS, Pigeon
@@ -169,6 +169,15 @@ def test_what_the_other_side_has_already_is_not_carried(reply):
 
     sending.refresh_from_db()
     assert (sending.state, sending.carrier, Pigeon.asked) == ("sent", "chat", [])
+
+
+def test_answers_are_found_by_the_name_its_carrier_gave_it(reply):
+    sending = reply()
+    Pigeon.begin(known_as="<x@pigeons.example>")
+
+    leave("email")
+
+    assert KnownId.objects.among(["<x@pigeons.example>"]).get().message == sending.message
 
 
 def test_a_simulated_firm_needs_no_carrier(reply, simulated):

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from amends.base.models import Event
 from amends.conversations.channel import NotSet, NotTaken, Taken
 from amends.conversations.letter import Failed
-from amends.conversations.models import Commitment, Conversation, Draft, Inbox, KnownId, Message, Recipient, Sending
+from amends.conversations.models import Commitment, Conversation, Draft, Inbox, Message, Recipient, Sending
 from amends.conversations.sending import AGAIN_AFTER_MINUTES, QUEUE, HasLeft, NotFailed, NotYours, OnlyReplies
 from tests.cast import MONDAY
 from tests.conversations.pigeon import CHANNELS, Pigeon
@@ -349,24 +349,6 @@ def test_what_the_house_says_by_itself_leaves_at_once(conversation):
     message = Message.say(conversation, kind="automatic", text="We have it.", at=MONDAY, to=["ben@home.example"])
 
     assert Sending.of(message, at=MONDAY).due_at == MONDAY
-
-
-def test_answers_to_it_are_found_by_its_name(sending):
-    known = KnownId.objects.among([sending.reference]).get()
-
-    assert (known.kind, known.message, known.conversation) == ("sent", sending.message, sending.message.conversation)
-
-
-def test_answers_are_found_by_the_name_a_carrier_gave_it_too(claimed):
-    claimed.arrive(Taken("pigeon", known_as="<x@pigeons.example>"), at=later(seconds=12))
-
-    assert KnownId.objects.among(["<x@pigeons.example>"]).get().message == claimed.message
-
-
-def test_what_is_taken_back_is_known_no_more(sending, ana):
-    sending.take_back(by=ana, at=later(seconds=5))
-
-    assert not KnownId.objects.exists()
 
 
 def test_who_reads_it_where_they_asked_needs_no_letter(conversation, ana):

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from amends.base.models import Event, Team
-from amends.conversations.models import Commitment, Conversation, Inbox, KnownId, Message, Regrouping, Sending
+from amends.conversations.letterbox.known_id import digest
+from amends.conversations.models import Commitment, Conversation, Inbox, KnownId, Message, Regrouping
 from amends.conversations.regrouping import CannotRegroup
 from tests.cast import MONDAY
 
@@ -56,13 +57,12 @@ def test_both_halves_say_where_the_other_is(split, conversation):
 
 def test_what_was_known_of_a_letter_goes_with_it(conversation, invoice, ana):
     reply = said(conversation, "We mend it.", kind="reply", by=ana, hours=2)
-    reply.recipients.name_all(reply, to=["ben@home.example"])
-    sending = Sending.of(reply, at=later(hours=2))
+    KnownId.objects.create(conversation=conversation, message=reply, kind="sent", digest=digest("<x@pigeons.example>"))
     promise = Commitment.promise(conversation, text="We mend it", due_at=later(days=1), by=ana, at=later(hours=2))
 
     new = Regrouping.split(conversation, [invoice, reply], "Invoice", by=ana, at=later(hours=3)).other
 
-    assert KnownId.objects.among([sending.reference]).get().conversation == new
+    assert KnownId.objects.among(["<x@pigeons.example>"]).get().conversation == new
     assert list(new.commitments.all()) == [promise]
 
 

@@ -13,6 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from amends.base.models import Firm
 from amends.base.refusal import Refusal
 from amends.conversations.channel import NotKnown, NotTaken, OutOfReach, Taken, channel_of
+from amends.conversations.letterbox.known_id import KnownId, digest
 from amends.conversations.sending import LEAVE, NO_OUTCOME, QUEUE, Sending
 
 OUTBOX = "outbox"  # the carrier of a simulated firm
@@ -71,10 +72,20 @@ def _lay_out(sending, there: str) -> None:
 
 def _hand_over(sending, channel, letter: bytes) -> bool:
     try:
-        sending.arrive(channel.carry(letter), at=now())
+        _arrive(sending, channel.carry(letter))
     except NotKnown:
         sending.doubt(at=now())
     except NotTaken as failure:
         sending.fail(failure, at=now())
         return not isinstance(failure, OutOfReach)
     return True
+
+
+@transaction.atomic
+def _arrive(sending, taken: Taken) -> None:
+    """What answers it is found by the name its carrier gave it, too."""
+    sending.arrive(taken, at=now())
+    if taken.known_as:
+        message = sending.message
+        known = {"message": message, "kind": "sent", "digest": digest(taken.known_as)}
+        KnownId.objects.get_or_create(**known, defaults={"conversation_id": message.conversation_id})

@@ -10,7 +10,6 @@ from amends.base.models import File
 from amends.base.refusal import Refusal
 from amends.conversations.channel import NotTaken, Taken, carrier_of, channel_of
 from amends.conversations.letter import Failed
-from amends.conversations.letterbox.known_id import KnownId, digest
 from amends.conversations.message import Message
 
 UNDO_SECONDS = 10
@@ -134,7 +133,6 @@ class Sending(models.Model):
         seconds = LEAVES[message.kind]
         due_at = at + timedelta(seconds=seconds)
         sending = cls.objects.create(message=message, channel=carrier.kind, reference=carrier.name(message), due_at=due_at)
-        _remember(message, sending.reference)
         defer(carrier.kind, seconds=seconds)
         return sending
 
@@ -147,7 +145,6 @@ class Sending(models.Model):
         if row.message.by_id != by.pk:
             raise NotYours(_("%(name)s wrote this letter: only they can take it back.") % {"name": row.message.by})
         row.delete()
-        KnownId.objects.filter(message=row.message_id).delete()
         draft = row.message.conversation.drafts.take_back(row.message, at=at)
         record("sendings.taken_back", about=draft.conversation, by=by, at=at, message=draft.seen)
         return draft
@@ -189,8 +186,6 @@ class Sending(models.Model):
     def arrive(self, taken: Taken, *, at) -> None:
         """A carrier took it."""
         if self._conclude(sent_at=at, carrier=taken.carrier, failure=taken.reservations):
-            if taken.known_as:
-                _remember(self.message, taken.known_as)
             record("sendings.sent", about=self, at=at, carrier=taken.carrier)
 
     @transaction.atomic
@@ -248,12 +243,6 @@ class Sending(models.Model):
         is_ours = claimed.update(doubted_at=doubted_at, **outcome) == 1
         self.refresh_from_db()
         return is_ours
-
-
-def _remember(message, message_id: str) -> None:
-    """What answers it is found by it."""
-    known = {"message": message, "kind": "sent", "digest": digest(message_id)}
-    KnownId.objects.get_or_create(**known, defaults={"conversation_id": message.conversation_id})
 
 
 def _is_only_shown(message) -> bool:
