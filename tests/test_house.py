@@ -48,6 +48,7 @@ SEEN_THROUGH = {
     "demo.Truth": "the demo's every page",
     "form.PublicForm": "strangers: that is what it is for",
     "form.Sent": "its arrival",
+    "email.Call": "nobody: it is kept in case its letter was read wrongly",
     "imports.Attempt": "its upload",
     "listening.Cause": "every moment: the tree of causes is everybody's",
     "listening.CauseMerge": "the tree of causes",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from amends.channels.chat import urls as chat
+from amends.channels.email import urls as email
 from amends.channels.form import urls as form
 from amends.channels.phone import urls as phone
 from amends.screens.causes import urls as causes
@@ -42,6 +43,7 @@ urlpatterns = [
     path("", include(health)),
     path("", include(entry)),
     path("", include(chat)),
+    path("", include(email)),
     path("", include(form)),
     path("", include(phone)),
 ]

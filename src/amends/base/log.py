@@ -16,7 +16,7 @@ from amends.base.refusal import Refusal
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 PLAIN = (str, int, float, bool)
 TEXTS = {"body", "text", "subject", "html", "raw", "payload", "password", "message", "msg", "args", "call_string", "task_kwargs"}
-KEYS = re.compile(r"(?<=/link/)[^/\s]+")  # a one-time link is as good as a password until it is used
+KEYS = re.compile(r"(/link/|/mail/[a-z-]+/)[^/\s]+")  # as good as passwords: a one-time link, the address a provider brings letters to
 STANDARD = set(vars(logging.makeLogRecord({}))) | {"asctime", "taskName", "color_message"}
 
 
@@ -74,4 +74,4 @@ def _error(record: logging.LogRecord) -> dict:
 
 
 def _first_line(text: str) -> str:
-    return KEYS.sub("...", text.strip().partition("\n")[0][:500])
+    return KEYS.sub(r"\1...", text.strip().partition("\n")[0][:500])

@@ -1,5 +1,6 @@
 """The nouns of this channel."""
 
+from amends.channels.email.hook import Call, Hook
 from amends.channels.email.mailbox import Mailbox
 
-__all__ = ["Mailbox"]
+__all__ = ["Call", "Hook", "Mailbox"]

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from amends.channels.email import webhook
+
+urlpatterns = [path("mail/<slug:provider>/<str:secret>/", webhook.hook, name="mail_hook")]
