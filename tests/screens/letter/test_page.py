@@ -134,7 +134,7 @@ def test_how_it_was_read_is_told_filter_by_filter(as_dora, arrives):
     shown = as_dora.get(page(arrival)).text
 
     assert "How this letter was read" in shown
-    assert "Could not read every letter. <small>read</small>" in shown
+    assert '<span class="chip">read</span> Could not read every letter.' in shown
 
 
 def test_what_is_no_letter_at_all_has_a_page_too(as_dora, arrives):

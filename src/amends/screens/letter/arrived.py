@@ -18,6 +18,17 @@ MOST_LETTERS = 200_000
 MOST_SOURCE_BYTES = 200_000
 MOST_FILES = 200
 WAYS = {"text": _("Text"), "html": _("As written"), "source": _("Source")}
+DOORS = {
+    "chat": _("by chat"),
+    "file": _("by an import"),
+    "form": _("by its form"),
+    "imap": _("fetched from its mailbox"),
+    "lmtp": _("brought by a mail server"),
+    "phone": _("by telephone"),
+    "pipe": _("through a pipe"),
+    "smtp": _("brought by a mail server"),
+    "webhook": _("by a mail provider"),
+}
 PARKED_NAMES = {
     "auto_reply": _("an automatic reply"),
     "bounce": _("a report that a letter could not be delivered"),
@@ -99,6 +110,11 @@ class Arrived:
     @cached_property
     def remarks(self):
         return list(self.arrival.remarks.order_by("pk"))
+
+    @property
+    def door(self) -> str | Promise:
+        """By which it came in."""
+        return DOORS.get(self.arrival.door, self.arrival.door)
 
     @property
     def parked_as(self) -> str | Promise:
