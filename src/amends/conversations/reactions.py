@@ -8,8 +8,9 @@ from amends.conversations.models import Arrival, Snooze, Stillness
 
 def acknowledge_first(event) -> None:
     """Whoever writes first hears at once that we have it, where their inbox says so."""
-    arrival = Arrival.objects.select_related("inbox", "message__conversation__inbox").get(pk=event.noun_id)
-    acknowledge(arrival, at=event.at)
+    if event.details.get("is_acknowledged"):  # asked of the event, since this is asked of every letter
+        arrival = Arrival.objects.select_related("inbox", "message__conversation__inbox").get(pk=event.noun_id)
+        acknowledge(arrival, at=event.at)
 
 
 def wake_snoozed() -> None:
