@@ -1,7 +1,10 @@
 """A stranger at a page of ours: no sign-in, no cookie that lasts."""
 
 import re
+from contextlib import contextmanager
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 from django.core.cache import cache
 from django.test import Client
@@ -33,3 +36,23 @@ def ticket_in(page) -> str:
 def send(form, *, ticket=None, client=None, **words):
     said = WORDS | {"ticket": ticket or ticket_for(form.place)} | words
     return (client or Client()).post(f"/form/{form.slug}/", said)
+
+
+@contextmanager
+def site(body: str):
+    """The firm's own page, on another site than ours. Yields its address."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200 if self.path == "/" else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(f"<!doctype html><html lang=en><title>Lamps</title><main><h1>Lamps</h1>{body}</main>".encode())
+
+        def log_message(self, *said):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()

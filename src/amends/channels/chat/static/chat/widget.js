@@ -16,7 +16,7 @@
     @media (max-width: 480px) { iframe { inset: 0 0 64px 0; width: 100%; height: calc(100dvh - 64px); border: 0; border-radius: 0 }
       button { inset: auto 8px 8px auto } }`
 
-  const host = document.createElement("div")
+  const host = document.createElement("aside")
   const root = host.attachShadow({ mode: "open" })
   const sheet = new CSSStyleSheet() // a policy that forbids inline styles does not forbid these
   const button = document.createElement("button")
@@ -58,6 +58,7 @@
     button.append(count)
   }
 
+  host.setAttribute("aria-label", openWord)
   sheet.replaceSync(STYLE)
   root.adoptedStyleSheets = [sheet]
   button.textContent = openWord
