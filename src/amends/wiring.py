@@ -5,6 +5,7 @@ AFTERWARDS is deferred in it as a job, may run twice, and must not mind.
 """
 
 from amends.base.jobs import clock, forget_sessions
+from amends.channels.chat.reactions import tell_visitor
 from amends.conversations.leaving import look_after_letters
 from amends.conversations.letterbox.reading import look_after_arrivals
 from amends.conversations.reactions import acknowledge_first, listen_for_stillness, wake_snoozed
@@ -26,6 +27,9 @@ AT_ONCE = {
     "moments.judged": [open_recovery, call_off_recovery],
     "moments.joined": [show_deadline_of_joined, show_risk_of_conversation],
     "conversations.reopened": [notice_return, show_deadline_again, show_risk_of_conversation],
+    "messages.automatic": [tell_visitor],
+    "messages.reply": [tell_visitor],
+    "sendings.taken_back": [tell_visitor],
     "conversations.merged": [show_deadline_again, show_risk_of_conversation],
     "conversations.parted": [show_deadline_again, show_risk_of_conversation],
     "conversations.split": [show_deadline_again, show_risk_of_conversation],
