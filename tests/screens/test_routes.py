@@ -1,13 +1,14 @@
 """Every address of the house, tried by those who may not: what they may not see is as if it were not there."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from amends.base.models import Teammate
-from amends.conversations.models import Conversation, Draft, Inbox, Message, Sending
+from amends.base.models import File, Teammate
+from amends.conversations.models import Arrival, Attachment, Conversation, Draft, Inbox, Message, Sending
 from amends.listening.models import Judgement, Moment
 from amends.recoveries.models import Recovery
 
@@ -15,6 +16,7 @@ OPEN_TO_ALL = {"", "sign-in/", "first-run/", "link/<str:token>/", "health", "rea
 PUBLIC = {  # what strangers are meant to find, by an address they were told
     "form/<slug:slug>/",
     "form/<slug:slug>/thanks/",
+    "pictures/<str:signed>/",  # of a letter: whose frame sends no cookie
     "chat/<slug:slug>/",
     "chat/<slug:slug>/<str:token>/",
     "chat/<slug:slug>/<str:token>/lines/",
@@ -53,11 +55,15 @@ def eve(db, monday):
 
 
 @pytest.fixture
-def secret(ana, ben, closed_inbox, firm, monday):
+def secret(ana, ben, closed_inbox, firm, monday, settings, tmp_path):
     """A conversation in an inbox that is closed to Eve and Charlie, with everything that can hang on one: the pk by where it is shown."""
+    settings.AMENDS_FILES = tmp_path
     closed_inbox.answer_from("staff@firm.example", by=ana, at=monday)
     conversation = Conversation.begin(ben, closed_inbox, subject="About Eve", at=monday)
-    Message.say(conversation, kind="received", text="She was short with me.", at=monday)
+    message = Message.say(conversation, kind="received", text="She was short with me.", at=monday)
+    letter = File.keep(BytesIO(b"Subject: About Eve\n\nShe was short with me."), at=monday)
+    came = {"channel": "email", "door": "smtp", "arrived_at": monday, "taken_at": monday}
+    arrival = Arrival.objects.create(inbox=closed_inbox, raw=letter, message=message, **came)
     Draft.keep(conversation, ana, kind="reply", text="I am sorry.", seen=None, at=monday)
     moment = Moment.notice(ben, at=monday, conversation=conversation)
     Judgement.judge(moment, "misery", by=ana, at=monday)
@@ -66,12 +72,14 @@ def secret(ana, ben, closed_inbox, firm, monday):
         "conversations/": conversation.pk,
         "recoveries/": Recovery.objects.get(moment=moment).pk,
         "outbox/": Sending.objects.get().pk,
+        "letters/": arrival.pk,
+        "attachments/": Attachment.objects.create(message=message, file=letter, name="About Eve").pk,
     }
 
 
 def test_there_are_routes_to_try():
     assert len(routes()) > 60
-    assert all(below(place) for place in ("conversations/<", "recoveries/<", "outbox/<", "settings/"))
+    assert all(below(place) for place in ("conversations/<", "recoveries/<", "outbox/<", "letters/<", "attachments/<", "settings/"))
 
 
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
@@ -89,7 +97,7 @@ def test_what_is_public_answers_nobody_who_was_not_told_its_address(client, ana,
     assert not answer.cookies
 
 
-@pytest.mark.parametrize("place", ["conversations/", "recoveries/", "outbox/"])
+@pytest.mark.parametrize("place", ["conversations/", "recoveries/", "outbox/", "letters/", "attachments/"])
 @pytest.mark.parametrize("who", ["eve", "charlie"])
 def test_what_is_hidden_answers_like_what_is_not_there(request, secret, place, who):
     client = Client()

@@ -8,9 +8,8 @@ from django.utils.timezone import now
 
 from amends.conversations.letterbox.remark import Remark
 from amends.conversations.models import Draft, Message, Sending
+from amends.screens.conversation.thread import SHOWN_FILES
 from tests.screens.letter.conftest import mail
-
-QUERIES_MORE = 1
 
 
 @pytest.fixture
@@ -69,6 +68,23 @@ def test_a_letter_that_came_to_two_inboxes_is_said_once(arrives, thread, closed_
 
     assert first.message_id == second.message_id
     assert thread(first).count("How it was read") == 1
+
+
+def test_of_very_many_files_the_first_are_named_there(arrives, thread):
+    arrival = arrives(mail(files=[(f"{n}.txt", "text/plain", b"%d" % n) for n in range(SHOWN_FILES + 3)]))
+
+    shown = thread(arrival)
+
+    assert f">{SHOWN_FILES - 1}.txt<" in shown
+    assert f">{SHOWN_FILES}.txt<" not in shown
+    assert f'<a href="/letters/{arrival.pk}/">3 more</a>' in shown
+
+
+def test_a_file_that_stayed_in_the_letter_is_told_of(arrives, thread, settings):
+    settings.AMENDS_ATTACHMENT_LIMIT_MB = 1
+    shown = thread(arrives(mail(files=[("film.mov", "video/mp4", bytes(2 * 2**20))])))
+
+    assert "film.mov has 2 MB, and 1 are allowed: it is in the letter as it came." in shown
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from amends.screens.conversation.lines import Line, Lines
 from amends.screens.conversation.quote import Piece, pieces
 
 SHOWN = 50
-REMARKS = {"unread": "read", "classified": "classify"}
+SHOWN_FILES = 20
+REMARKS = {"unread": ("read", "attach"), "classified": ("classify",)}
 ORDER = "mjse"  # of the same instant: what was said comes before what was made of it
 
 
@@ -48,6 +49,15 @@ class Said:
     @property
     def sending(self):
         return getattr(self.message, "sending", None)
+
+    @property
+    def files(self) -> list[Attachment]:
+        """The first that came with it."""
+        return list(self.message.attachments.all())[:SHOWN_FILES]
+
+    @property
+    def further_files(self) -> int:
+        return max(0, len(self.message.attachments.all()) - SHOWN_FILES)
 
     @property
     def arrival(self) -> Arrival | None:
@@ -159,5 +169,8 @@ class Thread:
 
 def _with_remarks():
     """As what messages came: whoever sees a message sees them. What two of the filters said stands in the same row."""
-    said = {name: ArrayAgg("remarks__said", filter=Q(remarks__filter=one), default=[]) for name, one in REMARKS.items()}
+    said = {
+        name: ArrayAgg("remarks__said", filter=Q(remarks__filter__in=filters), ordering="remarks__pk", default=[])
+        for name, filters in REMARKS.items()
+    }
     return Arrival.objects.annotate(**said).order_by("pk")
