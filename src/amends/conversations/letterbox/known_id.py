@@ -15,21 +15,6 @@ class KnownIdQuerySet(models.QuerySet):
     def among(self, message_ids: Iterable[str]):
         return self.filter(digest__in=[digest(message_id) for message_id in message_ids])
 
-    def places(self, message_ids: Iterable[str]) -> dict[uuid.UUID, list[tuple[str, int]]]:
-        """Where each id was seen (by its digest): as what, and in which conversation, the newest first."""
-        found: dict[uuid.UUID, list[tuple[str, int]]] = {}
-        for sum_, kind, conversation in self.among(message_ids).order_by("-pk").values_list("digest", "kind", "conversation_id"):
-            found.setdefault(sum_, []).append((kind, conversation))
-        return found
-
-    def note(self, message, *, own: str, answers: Iterable[str], mentions: Iterable[str]) -> None:
-        """Each id that a letter names is known from now on, also of letters that never came."""
-        named = {"own": [own], "answers": answers, "mentions": mentions}
-        kinds = {digest(message_id): kind for kind in reversed(named) for message_id in named[kind]}
-        self.bulk_create(
-            KnownId(conversation_id=message.conversation_id, message=message, kind=kind, digest=sum_) for sum_, kind in kinds.items()
-        )
-
 
 class KnownId(models.Model):
     """A Message-ID that was seen in a conversation, also of a letter that never came to us."""

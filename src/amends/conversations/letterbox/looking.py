@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from amends.base.refusal import Refusal
@@ -15,6 +15,12 @@ from amends.conversations.letterbox.taking import take
 
 log = logging.getLogger(__name__)
 LONGEST_FAILURE = 500  # letters
+IN_SIGHT = 50  # rows fetched at once; each is held only while it is looked into
+HOLD = """
+    SELECT tries FROM conversations_arrival
+    WHERE id = %s AND taken_at IS NULL AND parked_at IS NULL AND quarantined_at IS NULL
+    FOR NO KEY UPDATE SKIP LOCKED
+"""
 
 
 class NoChannel(Refusal):
@@ -29,44 +35,42 @@ class Walk:
     at: datetime
     is_careful: bool
     channels: dict = field(default_factory=dict)
-    waiting: int = 0  # for something outside
 
     def go(self, most: int | None) -> int:
         """What failed before comes last, and is tried once more. Returns how many were looked into."""
-        number, first = 0, self._take_counted if self.is_careful else self._take_first
-        for waiting, look_into in ((self.rows.filter(tries=0), first), (self.rows.filter(tries__gt=0), self._take_counted)):
-            arrival = None
-            while (most is None or number < most) and (arrival := look_into(_after(waiting, arrival))):
-                number += 1
-        return number - self.waiting
+        number = 0
+        for waiting in (self.rows.filter(tries=0), self.rows.filter(tries__gt=0)):
+            last = None
+            while (most is None or number < most) and (arrivals := _next(waiting, last)):
+                number += sum(self._look_into(arrival) for arrival in arrivals)
+                last = arrivals[-1]
+        return number
 
-    def _take_counted(self, waiting):
-        """The first of them that nobody else has in hand; None: there is none."""
-        with transaction.atomic():
-            arrival = _held(waiting)
-            is_tried = arrival is not None and arrival.begin_try(at=self.at)
-        if is_tried:
-            self._take_first(self.rows.filter(pk=arrival.pk), is_counted=True)
-        return arrival
-
-    def _take_first(self, waiting, *, is_counted: bool = False):
-        arrival = None
+    def _look_into(self, arrival) -> bool:
+        """False if somebody else has it in hand, or it waits for something outside."""
+        is_counted = self.is_careful or arrival.tries > 0
+        if is_counted and not self._begin_try(arrival):
+            return False
         try:
             with transaction.atomic():
-                arrival = _held(waiting)
-                if arrival is not None:
-                    take(arrival, self._channel(arrival.channel), at=self.at)
+                return _hold(arrival) and self._take(arrival)
         except (OperationalError, InterfaceError):
             raise
         except ScannerOutOfReach as why:
-            self.waiting += 1
             arrival.wait(str(why))
+            return False
         except Exception as error:
-            if arrival is None:
-                raise
             log.warning("letter %s could not be taken in", arrival.pk, exc_info=True)
             arrival.fail(_words(error), at=self.at, is_counted=is_counted)
-        return arrival
+            return True
+
+    @transaction.atomic
+    def _begin_try(self, arrival) -> bool:
+        return _hold(arrival) and arrival.begin_try(at=self.at)
+
+    def _take(self, arrival) -> bool:
+        take(arrival, self._channel(arrival.channel), at=self.at)
+        return True
 
     def _channel(self, kind: str):
         if kind not in self.channels:
@@ -76,16 +80,21 @@ class Walk:
         return self.channels[kind]
 
 
-def _after(waiting, arrival):
-    if arrival is None:
-        return waiting
-    further = models.Q(arrived_at__gt=arrival.arrived_at) | models.Q(pk__gt=arrival.pk)
-    return waiting.filter(further, arrived_at__gte=arrival.arrived_at)
+def _next(waiting, last) -> list:
+    if last is not None:
+        further = models.Q(arrived_at__gt=last.arrived_at) | models.Q(pk__gt=last.pk)
+        waiting = waiting.filter(further, arrived_at__gte=last.arrived_at)
+    return list(waiting.pending().select_related("inbox", "raw").order_by("arrived_at", "pk")[:IN_SIGHT])
 
 
-def _held(waiting):
-    held = waiting.pending().select_for_update(skip_locked=True, of=("self",), no_key=True).select_related("inbox", "raw")
-    return held.order_by("arrived_at", "pk").first()
+def _hold(arrival) -> bool:
+    """Nobody else looks into it until the transaction ends; False if somebody does, or has."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [arrival.pk])
+        found = cursor.fetchone()
+    if found:
+        arrival.tries = found[0]
+    return found is not None
 
 
 def _words(error: Exception) -> str:

@@ -5,12 +5,18 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from amends.conversations.address import can_be_written_to
 from amends.conversations.letter import Letter, Part, Person
 from amends.conversations.letterbox.keys import key_of, own_id
+from amends.conversations.letterbox.known import Known
+from amends.conversations.letterbox.names import one_line
+from amends.customers.address import plain
 
 EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 MOST_REFERENCES = 60
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -29,9 +35,9 @@ class Opened:
     arrival: Any
     letter: Letter
     looked_at: datetime
-    customer: Any = None
+    known: Known = field(default_factory=Known)
     conversation: Any = None
-    beside: Any = None  # the conversation it names, and is no part of
+    beside: tuple[Any, str] | None = None  # the conversation it names, and why it is no part of it
     message: Any = None
     enclosed: list[Enclosed] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)
@@ -42,6 +48,11 @@ class Opened:
     @property
     def is_history(self) -> bool:
         return self.arrival.imported_at is not None
+
+    @property
+    def is_ours(self) -> bool:
+        """We wrote it ourselves, before there was an Amends."""
+        return self.is_history and self.letter.machine is not None and self.letter.machine.kind == "own"
 
     @property
     def is_list(self) -> bool:
@@ -74,6 +85,19 @@ class Opened:
         """Who wrote it, if a letter could reach them."""
         said = self.letter.sender
         return said if said and said.kind == "email" and can_be_written_to(said.address) else None
+
+    @cached_property
+    def writer(self) -> tuple[str, str, str]:
+        """By what its writer is known (a kind of address, and the address), and their name. Who gives none is one an inbox."""
+        said = self.letter.sender
+        name = one_line(said.name)[:LONGEST_NAME] if said else ""
+        if self.sender:
+            return "email", plain("email", self.sender.address), name or self.sender.address
+        if said and said.kind != "email" and one_line(said.address):
+            return said.kind, plain(said.kind, one_line(said.address)[:LONGEST_NAME]), name
+        written = one_line(f"{said.name} {said.address}")[:LONGEST_NAME] if said else ""
+        unknown = _("Unknown sender (%(inbox)s)") % {"inbox": self.arrival.inbox}
+        return ("unreachable", written, written) if written else ("unknown", f"inbox {self.arrival.inbox_id}", unknown)
 
     @cached_property
     def ends(self) -> list[str]:

@@ -25,9 +25,7 @@ def _pass_on(opened: Opened) -> None:
     arrival = opened.arrival
     for said in opened.letter.remarks:
         opened.remark("read", said)
-    for filter_ in ROW:
-        if filter_(opened):
-            break
-    arrival.note(opened.remarks)
-    if opened.message is not None:
-        arrival.take(opened.message, at=opened.looked_at)
+    if any(filter_(opened) for filter_ in ROW):
+        arrival.note(opened.remarks)
+        if opened.conversation is not None:
+            arrival.take(opened.message, at=opened.looked_at)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from amends.conversations.conversation import Conversation
 from amends.conversations.inbox import Inbox
-from amends.conversations.letterbox.known_id import AWAITED, KnownId, digest
+from amends.conversations.letterbox.known_id import AWAITED, digest
 from amends.conversations.letterbox.opened import Opened
 from amends.conversations.message import Message
 from amends.conversations.recipient import Recipient
@@ -51,11 +51,15 @@ def is_answer(subject: str) -> bool:
 
 
 def _named(opened: Opened) -> Iterator[tuple[Conversation, str]]:
+    """Held, since whatever is said in the one it belongs to changes its row."""
     wanted = list(_numbers(opened))
-    found = Conversation.objects.select_related("inbox").in_bulk({number for number, _why in wanted})
+    if not wanted:
+        return
+    rows = Conversation.objects.filter(pk__in={number for number, _why in wanted}).select_for_update(no_key=True)
+    found = {conversation.pk: conversation for conversation in rows.order_by("pk")}
     for number, why in wanted:
         if number in found:
-            yield _kept(found[number]), why
+            yield found[number].hold_standing() if found[number].merged_into_id else found[number], why
 
 
 def _numbers(opened: Opened) -> Iterator[tuple[int, str]]:
@@ -81,19 +85,12 @@ def _said(opened: Opened, message_id: str) -> str:
 
 
 def _places(opened: Opened) -> dict:
-    places = KnownId.objects.places([*opened.answers, opened.own_id])
+    places = opened.known.places
     unknown = [message_id for message_id in opened.answers if digest(message_id) not in places]
     if unknown:
         ours = Message.objects.filter(sending__reference__in=unknown).values_list("sending__reference", "conversation")
-        places |= {digest(reference): [("sent", number)] for reference, number in ours}
+        return places | {digest(reference): [("sent", number)] for reference, number in ours}
     return places
-
-
-def _kept(conversation: Conversation) -> Conversation:
-    """What it was merged into."""
-    while conversation.merged_into_id:
-        conversation = conversation.merged_into
-    return conversation
 
 
 def _refusal(opened: Opened, conversation: Conversation) -> str | None:
@@ -109,7 +106,7 @@ def _refusal(opened: Opened, conversation: Conversation) -> str | None:
 
 def _takes_part(opened: Opened, conversation: Conversation) -> bool:
     """The customer, or anybody a letter of it came from or went to; in a mailing list, and in history, whoever has the list in common."""
-    if conversation.customer_id == opened.customer.pk:
+    if conversation.customer_id == opened.known.customer:
         return True
     addresses = [opened.sender.address] if opened.sender else []
     if opened.is_list or opened.is_history:
@@ -135,8 +132,8 @@ def _by_subject(opened: Opened) -> tuple[Conversation, str] | None:
     if not bare or opened.sender is None or opened.letter.is_apart or not is_answer(opened.letter.subject):
         return None
     around = {"last_at__gte": opened.at - WINDOW, "last_at__lte": opened.at + WINDOW, "inbox": opened.arrival.inbox}
-    theirs = Conversation.objects.filter(customer=opened.customer.pk, merged_into=None, **around).order_by("-last_at", "-pk")
+    theirs = Conversation.objects.filter(customer=opened.known.customer, merged_into=None, **around).order_by("-last_at", "-pk")
     for conversation in theirs[:LOOKED_THROUGH]:
         if bare_subject(conversation.subject) == bare:
-            return conversation, _("It answers the same subject as a letter of this customer's a short while ago.")
+            return conversation.hold_standing(), _("It answers the same subject as a letter of this customer's a short while ago.")
     return None

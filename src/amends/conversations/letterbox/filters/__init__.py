@@ -4,10 +4,9 @@ from amends.conversations.letterbox.filters.attach import attach
 from amends.conversations.letterbox.filters.classify import classify
 from amends.conversations.letterbox.filters.hear import hear
 from amends.conversations.letterbox.filters.identify import identify
-from amends.conversations.letterbox.filters.know import know
 from amends.conversations.letterbox.filters.show import show
 from amends.conversations.letterbox.filters.sift import sift
 from amends.conversations.letterbox.filters.thread import thread
 from amends.conversations.letterbox.filters.whose import whose
 
-ROW = (sift, identify, classify, whose, thread, hear, show, attach, know)
+ROW = (sift, identify, classify, whose, thread, show, hear, attach)

@@ -1,7 +1,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from amends.conversations.letter import Failed, Machine
+from amends.conversations.letter import Failed
 from amends.conversations.letterbox.known_id import KnownId
 from amends.conversations.letterbox.opened import Opened
 from amends.conversations.message import Message
@@ -15,16 +15,11 @@ def classify(opened: Opened) -> bool:
     if machine is None:
         return False
     opened.remark("classify", machine.why)
-    if machine.kind == STAYS or opened.arrival.let_in_at or _is_our_own_history(opened, machine):
+    if machine.kind == STAYS or opened.arrival.let_in_at or opened.is_ours:
         return False
     failed = _bounced(opened) if machine.kind == "bounce" else None
     opened.arrival.park(machine.kind, at=opened.looked_at, message=failed)
     return True
-
-
-def _is_our_own_history(opened: Opened, machine: Machine) -> bool:
-    """What we wrote before there was an Amends belongs to its thread."""
-    return opened.is_history and machine.kind == "own"
 
 
 def _bounced(opened: Opened) -> Message | None:

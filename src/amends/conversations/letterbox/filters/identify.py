@@ -4,6 +4,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from amends.conversations.letterbox.filters.show import show
+from amends.conversations.letterbox.known import look_up
 from amends.conversations.letterbox.known_id import digest
 from amends.conversations.letterbox.opened import Opened
 from amends.conversations.message import Message
@@ -14,10 +15,11 @@ def identify(opened: Opened) -> bool:
     """Has it come before? While it is looked at, no other copy is, nor any letter of its thread."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(name) FROM unnest(%s::bigint[]) AS name", [_names(opened)])
-    known = Message.objects.filter(key=opened.key).select_related("conversation").first()
-    if known is None:
+    opened.known = look_up(opened.key, opened.writer[:2], [digest(message_id) for message_id in (opened.own_id, *opened.answers)])
+    if opened.known.twin is None:
         return False
-    opened.message, opened.conversation = known, known.conversation
+    opened.message = Message.objects.select_related("conversation").get(pk=opened.known.twin)
+    opened.conversation = opened.message.conversation.standing()
     opened.remark("identify", _("It came before: this is another copy of the same letter."))
     show(opened)
     return True
@@ -26,6 +28,6 @@ def identify(opened: Opened) -> bool:
 def _names(opened: Opened) -> list[int]:
     """In one order for everybody, so that nobody waits for who waits for them."""
     ids = [digest(message_id).bytes for message_id in (opened.own_id, *opened.answers)]
-    words = [opened.key, *tokens_in(opened.ends), opened.sender.address.lower() if opened.sender else f"inbox {opened.arrival.inbox_id}"]
+    words = (opened.key, *tokens_in(opened.ends), " ".join(opened.writer[:2]))
     sums = ids + [blake2b(word.encode(errors="replace"), digest_size=16).digest() for word in words]
     return sorted({int.from_bytes(sum_[:8], signed=True) for sum_ in sums})
