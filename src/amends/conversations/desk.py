@@ -12,8 +12,10 @@ class ConversationQuerySet(models.QuerySet):
         return take_in(cursor, source=source, imported_at=None if live else at)
 
     def visible_to(self, teammate):
-        """Whoever sees the inbox sees its conversations; the words in them have a rule of their own."""
-        return self.filter(inbox__in=Inbox.objects.visible_to(teammate))
+        """Whoever sees an inbox sees what came in there; the words in them have a rule of their own."""
+        inboxes = Inbox.objects.visible_to(teammate)
+        also = self.model.also_in.through.objects.filter(inbox__in=inboxes).values("conversation_id")
+        return self.filter(models.Q(inbox__in=inboxes) | models.Q(pk__in=also))
 
     def standing(self):
         """Those that were not merged into another."""
