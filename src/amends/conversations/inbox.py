@@ -42,10 +42,12 @@ class Inbox(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def answerers(self):
-        """Who may answer what comes in here: whoever sees it, and reads letters."""
-        named = Inbox.teams.through.objects.filter(inbox=self)
-        ours = models.Q(role="owner") | models.Q(teams__in=named.values("team")) | ~models.Exists(named)
+    def answerers(self, *also: "Inbox"):
+        """Who may answer what comes in here, or in one of the others: whoever sees it, and reads letters."""
+        ours = models.Q(role="owner")
+        for inbox in (self, *also):
+            named = Inbox.teams.through.objects.filter(inbox=inbox)
+            ours |= models.Q(teams__in=named.values("team")) | ~models.Exists(named)
         return Teammate.objects.present().exclude(role="analyst").filter(ours).distinct()
 
     @classmethod
