@@ -34,9 +34,10 @@ class OwnerForm(forms.Form):
 
     owner = forms.ModelChoiceField(Teammate.objects.none(), label=_("Who answers for it"), required=False, empty_label=_("nobody yet"))
 
-    def __init__(self, *args, inbox: Inbox, **more) -> None:
+    def __init__(self, *args, conversation, **more) -> None:
         super().__init__(*args, **more)
-        self.fields["owner"].queryset = inbox.answerers().order_by("name", "pk")
+        answerers = conversation.inbox.answerers(*conversation.also_in.all())
+        self.fields["owner"].queryset = answerers.order_by("name", "pk")
 
 
 class TeamForm(forms.Form):
