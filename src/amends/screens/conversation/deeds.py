@@ -43,7 +43,7 @@ def wake(request, pk):
 @require_POST
 def give(request, pk):
     conversation = Shown.to_act_on(request, pk).conversation
-    form, former = OwnerForm(_said(request), inbox=conversation.inbox), conversation.owner_id
+    form, former = OwnerForm(_said(request), conversation=conversation), conversation.owner_id
     if not form.is_valid():
         return again(request, pk, status=422, owning=form)
     owner, undo = form.cleaned_data["owner"], _here(request, "conversation_owner", pk, owner=former or "")
