@@ -113,7 +113,7 @@ class Head:
     @cached_property
     def owning(self) -> OwnerForm:
         known = {"owner": self.conversation.owner_id}
-        return self._tried.get("owning") or OwnerForm(inbox=self.conversation.inbox, initial=known)
+        return self._tried.get("owning") or OwnerForm(conversation=self.conversation, initial=known)
 
     @cached_property
     def handing(self) -> TeamForm | None:
