@@ -1,6 +1,5 @@
 """From a customer's mail program to ours and back, through real mail servers, the headers read on the wire."""
 
-from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -8,7 +7,7 @@ from django.utils.timezone import now
 
 from amends.channels.email.postman import fetch
 from amends.conversations.leaving import leave
-from amends.conversations.models import Arrival, Conversation, Draft, Message
+from amends.conversations.models import Arrival, Conversation, Draft, Message, Sending
 from amends.conversations.token import conversation_number, tokens_in
 from tests.channels.dovecot import needs_dovecot
 from tests.channels.email.letters import letter
@@ -40,11 +39,11 @@ def arrive(mail_house, mailbox, user):
 
 @pytest.fixture
 def answer(ana, outside):
-    """Ana answers through the composer's verb, and the letter leaves; what the world got."""
+    """Ana answers through the composer's verb, her ten seconds go by, the letter leaves; what the world got."""
 
     def say(conversation, text):
-        then = now() - timedelta(minutes=1)
-        Draft.keep(conversation, ana, kind="reply", text=text, at=then, seen=Message.objects.latest("pk").pk).say(at=then)
+        Draft.keep(conversation, ana, kind="reply", text=text, at=now(), seen=Message.objects.latest("pk").pk).say(at=now())
+        Sending.objects.filter(sent_at=None).update(due_at=now())
         leave("email")
         return outside.letters[-1]
 
