@@ -1,5 +1,7 @@
 """A row of any table, for tests that care about one column of it."""
 
+from itertools import count
+
 from django.db import models
 
 from tests.cast import MONDAY
@@ -18,6 +20,7 @@ EXAMPLES = {
     models.DateTimeField: MONDAY,
     models.JSONField: {},
 }
+NUMBERS = count(1)
 FIXED_WORDS = {"clock": "day"}
 
 
@@ -35,4 +38,6 @@ def _is_open(field, said) -> bool:
 def _example(field):
     if field.is_relation:
         return row(field.related_model)
+    if field.unique and isinstance(field, models.TextField):
+        return f"x{next(NUMBERS)}"
     return FIXED_WORDS.get(field.name, EXAMPLES[type(field)])
