@@ -4,7 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amends.base.models import Team, Teammate
-from amends.conversations.models import Inbox
 from amends.listening.models import Cause
 from amends.screens.conversation.told import VERDICT_NAMES
 from amends.screens.parts.causes import cause_choices
