@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from charset_normalizer import from_bytes
+
 UTF8, WESTERN = "utf-8", "cp1252"
 WIDER = {  # what senders call by the name of a smaller set; and names Python does not know
     "ascii": WESTERN,
@@ -37,18 +39,32 @@ WIDER = {  # what senders call by the name of a smaller set; and names Python do
     "macintosh": "mac-roman",
 }
 NOT_OF_LETTERS = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem", "palmos"}
+GUESSED_BYTES = 4_000
+LEAST_FOREIGN = 24
+SHARE_FOREIGN = 0.2
+NOT_ASCII = bytes(range(128, 256))
 HALF = re.compile("[\ud800-\udfff]")
 
 
 def decode(raw: bytes, label: str = "") -> tuple[str, bool]:
     """What is written there, and whether all of it could be read."""
-    codec = codec_of(label)
+    codec = codec_of(label) if label else None
     if codec in (None, WESTERN, UTF8):
         text = _utf8(raw)
         if text is not None:
             return clean(text), True
-    text = raw.decode(codec or WESTERN, "replace")
-    return clean(text), codec is not None and "\ufffd" not in text or not label and raw.isascii()
+    text = clean(raw.decode(codec or _guess(raw), "replace"))
+    return text, "\ufffd" not in text and (codec is not None or not label)
+
+
+def _guess(raw: bytes) -> str:
+    """Where nobody says what it is: letters of the West among others are told by there being few of them."""
+    start = raw[:GUESSED_BYTES]
+    foreign = len(start) - len(start.translate(None, NOT_ASCII))
+    if foreign < LEAST_FOREIGN or foreign < len(start) * SHARE_FOREIGN:
+        return WESTERN
+    best = from_bytes(start).best()
+    return best.encoding if best else WESTERN
 
 
 def codec_of(label: str) -> str | None:
@@ -59,7 +75,7 @@ def codec_of(label: str) -> str | None:
         found = codecs.lookup(name) if name.isascii() and "\0" not in name else None
     except LookupError:
         return None
-    is_text = found and getattr(found, "_is_text_encoding", True) and found.name not in NOT_OF_LETTERS
+    is_text = found and getattr(found, "_is_text_encoding", True) and found.name.replace("-", "_") not in NOT_OF_LETTERS
     return found.name if is_text else None
 
 

@@ -26,19 +26,25 @@ WHITE = re.compile(
 )
 GROUND = re.compile(r"background", re.IGNORECASE)
 SHEET_LONGEST = 200_000
+MOST_ASKED = 500
 
 
 class Hidden:
     """Knows the sheet of a letter, and says which of its elements nobody sees."""
 
     def __init__(self, tree) -> None:
+        self.asked_for_ground = 0
         self.names = {name for sheet in tree.iter("style") for name in _hidden_by(sheet.text or "")}
 
     def hides(self, element) -> bool:
         style = element.get("style")
-        if style and (is_hidden(style) or WHITE.search(style) and not _has_ground(element)):
+        if style and (is_hidden(style) or WHITE.search(style) and not self._stands_on_ground(element)):
             return True
         return element.get("hidden") is not None or bool(self.names) and self._is_named(element)
+
+    def _stands_on_ground(self, element) -> bool:
+        self.asked_for_ground += 1
+        return self.asked_for_ground > MOST_ASKED or _has_ground(element)
 
     def _is_named(self, element) -> bool:
         kinds = [f".{name}" for name in (element.get("class") or "").split()] + [f"#{element.get('id')}"]

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from amends.conversations.letterbox.mime import PIECE_BYTES, Node
 from amends.conversations.letterbox.mime_words import NOT_BASE64
 
+MOST_ENDS = 64
 PADDING = re.compile(b"=+")
 BASE64 = bytes(set(range(256)) - set(NOT_BASE64)) + b"=\t "
 ALL_BUT_PADDING = NOT_BASE64.replace(b"=", b"")
@@ -46,14 +47,20 @@ def _raw(stream: BinaryIO, at: int, end: int) -> Iterator[bytes]:
 
 def _base64(raw: Iterator[bytes]) -> Iterator[bytes]:
     first = next(raw, b"")
-    if first.lstrip().split(b"\n", 1)[0].strip().translate(None, BASE64):
-        return chain([first], raw)  # it says it is coded, and is not
-    return _decoded(chain([first], raw))
+    again = chain([first], raw)
+    return again if _is_plain(first) else _decoded(again)
+
+
+def _is_plain(first: bytes) -> bool:
+    """It says that it is coded in base64, and its first line is not."""
+    return bool(first.lstrip().split(b"\n", 1)[0].strip().translate(None, BASE64))
 
 
 def _decoded(raw: Iterable[bytes]) -> Iterator[bytes]:
     kept = b""
     for piece in raw:
+        if piece.count(b"=") > MOST_ENDS:
+            piece = piece.translate(None, b"=")  # nobody codes like that, and it would take its time
         *ended, kept = PADDING.split(kept + piece.translate(None, ALL_BUT_PADDING))
         for whole in ended:
             yield _quads(whole)
@@ -103,8 +110,8 @@ def _uu(line: bytes) -> bytes:
 class Body(io.RawIOBase):
     """A part as a file that is only read forwards."""
 
-    def __init__(self, stream: BinaryIO, node: Node):
-        self._left = pieces(stream, node)
+    def __init__(self, left: Iterator[bytes]):
+        self._left = left
         self._kept = b""
 
     def readable(self) -> bool:
@@ -122,7 +129,15 @@ class Body(io.RawIOBase):
 
 
 def opened(stream: BinaryIO, node: Node) -> BinaryIO:
-    return io.BufferedReader(Body(stream, node), PIECE_BYTES)
+    return opened_pieces(pieces(stream, node))
+
+
+def opened_pieces(left: Iterator[bytes]) -> BinaryIO:
+    return io.BufferedReader(Body(left), PIECE_BYTES)
+
+
+def is_miscoded(stream: BinaryIO, node: Node) -> bool:
+    return coding_of(node) == "base64" and _is_plain(next(_raw(stream, node.start, node.end), b""))
 
 
 def size_bytes(stream: BinaryIO, node: Node) -> int:

@@ -6,7 +6,7 @@ from amends.conversations.letter import Person
 from amends.conversations.letterbox.charset import decode
 from amends.conversations.letterbox.mime_words import LONGEST, words
 
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)|\((?:[^()\\]|\\.)*(?:\)|$)|<[^<>]*>|[,;:]|[^\s",;:<>()]+|\s+|.', re.DOTALL)
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?$)|\((?:[^()\\]|\\.)*(?:\)|\\?$)|<[^<>]*>|[,;:]|[^\s",;:<>()]+|\s+|.', re.DOTALL)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 MOST = 2_000
 

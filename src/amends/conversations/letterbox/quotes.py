@@ -2,7 +2,7 @@
 
 from amends.conversations.letterbox.quotes_html import without_quotes
 from amends.conversations.letterbox.quotes_lines import Lines
-from amends.conversations.letterbox.quotes_words import FORWARDED, INLINE
+from amends.conversations.letterbox.quotes_words import FORWARDED, points_below
 
 MOST_LINES = 10_000
 
@@ -15,7 +15,7 @@ def reply_of(text: str, html: str = "", *, subject: str = "") -> str:
     reply = _without_quotes(whole)
     if html and len(reply) == len(whole.strip()):
         reply = _by_marks(html) or reply
-    if not reply or len(reply) < len(whole) and INLINE.search(reply):
+    if not reply or len(reply) < len(whole) and points_below(reply):
         return whole.strip()
     return reply
 

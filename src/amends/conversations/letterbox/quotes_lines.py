@@ -61,7 +61,7 @@ class Lines:
 
     def _mark_marks(self) -> None:
         at = 0
-        has_verb = [bool(words.VERB.search(line[:LONGEST_MARK])) for line in self.lines]
+        has_verb = [words.has_verb(line[:LONGEST_MARK]) for line in self.lines]
         while at < len(self.lines):
             length, kind = self._mark(at, has_verb) if self.kinds[at] == TEXT else (1, self.kinds[at])
             if kind in MARKS:
@@ -162,8 +162,11 @@ class Lines:
 def _kind(line: str) -> str:
     """What one line is by itself."""
     line = line[:LONGEST_MARK]
-    if not line.strip() or words.TRACES.match(line):
+    first = line.lstrip()[:1]
+    if not first or words.TRACES.match(line):
         return BLANK
+    if first.isalnum():  # most lines: no time is lost on them
+        return FORWARD if words.FORWARD.match(line) else DEVICE if words.DEVICE.match(line) else TEXT
     known = (
         (FORWARD, words.FORWARD),
         (CUT, words.ORIGINAL),

@@ -86,6 +86,8 @@ VERB = re.compile(
     rf"(?<![\w@.])(?:{_any(WROTE)})(?![\w@])|{'|'.join(WROTE_JOINED)}",
     re.IGNORECASE,
 )
+VERBS = frozenset(WROTE.replace("(a)", "").replace("(а)", "").split())
+LETTERS = re.compile(r"[^\W\d_]+")
 INTRO = re.compile(rf"[-\s*_\"'(\[]*(?:(?:{_any(INTRO_WORDS)})\s|在|于|於)", re.IGNORECASE)
 DAY = re.compile(
     r"\d{4}[-/.年]\s?\d{1,2}[-/.月]|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}"
@@ -101,6 +103,7 @@ QUOTE = re.compile(r"\s*>")
 ORIGINAL = re.compile(rf"[>\s*]*[-_=]{{2,}}\s*(?:{_any(ORIGINALS)})\s*[-_=]*[\s*]*:?\s*$", re.IGNORECASE)
 FORWARD = re.compile(rf"[>\s*]*(?:[-_=]{{2,}}\s*(?:{_any(FORWARDS)})|begin forwarded message|(?:{_any(FORWARDS)})\s*:\s*$)", re.IGNORECASE)
 LABELS = {label: kind for kind, labels in LABELS_OF.items() for label in labels.split()}
+
 LABEL = re.compile(r"[\s*_]*([^\W\d_][\w .'’-]{0,24}?)[\s*_]*[:：][\s*_]*(.*)")
 RULE = re.compile(r"[\s>]*([-_=*#~+—])(?:\s?\1){2,}\s*$")
 SIGNATURE = re.compile(r"\s?(?:--|—|––)\s*$")
@@ -119,4 +122,30 @@ INLINE = re.compile(
     r"|(?:vedi|risposte).{0,30}(?:sotto|in rosso)|zie (?:onder|hieronder)|(?:antwoord\w*).{0,30}(?:hieronder|in rood)|se nedan|se nedenfor",
     re.IGNORECASE,
 )
+POINTERS = ("below", "line", "in red", "in blue", "in green", "in bold", "in cap", "unten", "im text", "in rot", "in blau", "s.u", "s. u")
+POINTERS += (
+    "dessous",
+    "en rouge",
+    "en bleu",
+    "abajo",
+    "abaixo",
+    "en rojo",
+    "em vermelho",
+    "sotto",
+    "in rosso",
+    "onder",
+    "in rood",
+    "se ned",
+)
 FORWARDED = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|i|vs|doorst|vl|vb|pd|ml|转发|轉寄)\s*[:：]", re.IGNORECASE)
+
+
+def points_below(reply: str) -> bool:
+    """It says that it goes on in what it quotes."""
+    lower = reply.lower()
+    return any(word in lower for word in POINTERS) and INLINE.search(reply) is not None
+
+
+def has_verb(line: str) -> bool:
+    """Looked up word by word: many times quicker than one pattern of all the verbs."""
+    return not VERBS.isdisjoint(LETTERS.findall(line.lower())) or any(word in line for word in WROTE_JOINED)

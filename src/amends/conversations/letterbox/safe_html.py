@@ -12,7 +12,7 @@ from amends.conversations.letterbox.visible import is_too_deep, visible
 
 Rewrite = Callable[[str], str]
 
-LONGEST = 3_000_000
+LONGEST = 1_000_000
 WITH_CONTENT = "script style title template iframe object svg math noembed noframes textarea xmp audio video"
 GONE = set(WITH_CONTENT.split())
 SHOWN = (

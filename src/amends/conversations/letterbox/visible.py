@@ -91,6 +91,8 @@ class Page:
         self.quotes: list[int] = []  # how deep each open blockquote quotes
         self.kept_as_is = 0
         self.skipped = None
+        self.has_gap = False  # a blank line is due before the next words
+        self.depth = 0  # of quotes, of the line before
 
     def enter(self, element) -> None:
         tag = element.tag
@@ -129,7 +131,7 @@ class Page:
         if tag in PARAGRAPHS:
             self.end_line()
             if not TIGHT.search((element.get("style") or "") + (element.get("class") or "")):
-                self._gap()
+                self.has_gap = True
         elif tag in LINES:
             self.end_line()
         elif tag in CELLS:
@@ -154,16 +156,15 @@ class Page:
         if not UNSEEN.sub("", said).strip():
             said = ""
         if said or is_forced:
-            self.lines.append(self._quoted(said))
+            self._put(said)
 
-    def _gap(self) -> None:
-        if self.lines and self.lines[-1].strip("> "):
-            self.lines.append(self._quoted(""))
-
-    def _quoted(self, said: str) -> str:
+    def _put(self, said: str) -> None:
         depth = sum(self.quotes)
-        return f"{'>' * depth} {said}".rstrip() if depth else said
+        if self.has_gap and self.lines:
+            self.lines.append(">" * min(depth, self.depth))
+        self.lines.append(f"{'>' * depth} {said}".rstrip() if depth else said)
+        self.has_gap, self.depth = False, depth
 
     def text(self) -> str:
         self.end_line()
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(self.lines)).strip()
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(self.lines)).strip("\n")

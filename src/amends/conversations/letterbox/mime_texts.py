@@ -1,0 +1,70 @@
+"""The words of a letter, as text and as HTML, and what of them could not be read."""
+
+import html as markup
+import re
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from amends.conversations.letterbox.charset import decode
+from amends.conversations.letterbox.mime import Node
+from amends.conversations.letterbox.mime_body import start_of
+from amends.conversations.letterbox.mime_roles import HTML, Roles
+from amends.conversations.letterbox.visible import visible
+
+MOST_BYTES = 1_000_000
+STOPGAP = re.compile(r"(?i)\bhtml\b|browser|e-?mail[- ]?(?:client|program\w*)|mail[- ]?(?:client|reader)|text[- ]?only")
+STOPGAP_LONGEST = 250
+
+
+class Texts:
+    """Reads one part of words after another, until there are more than any person would write."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.left_bytes = MOST_BYTES
+        self.remarks: list[str] = []
+        self.known: dict[int, str] = {}
+
+    def words(self, roles: Roles) -> tuple[str, str]:
+        """All that a person would see, and the same as HTML where it came as such."""
+        text = "\n\n".join(visible(said) if is_html else said for is_html, said in self._read(roles.plain)).strip("\r\n").rstrip()
+        marked = self._marked(roles)
+        if marked and (not text or len(text) < STOPGAP_LONGEST and STOPGAP.search(text)):
+            text = _fuller(text, visible(marked))
+        return text, marked
+
+    def _marked(self, roles: Roles) -> str:
+        if not any(node.kind == HTML for node in roles.html):
+            return ""
+        return "\n".join(said if is_html else f"<pre>{markup.escape(said)}</pre>" for is_html, said in self._read(roles.html))
+
+    def _read(self, nodes: list[Node]) -> list[tuple[bool, str]]:
+        return [(node.kind == HTML, self._text(node)) for node in nodes]
+
+    def _text(self, node: Node) -> str:
+        """A part may belong to the text and to the HTML: it is read once."""
+        if id(node) not in self.known:
+            self.known[id(node)] = self._decoded(node)
+        return self.known[id(node)]
+
+    def _decoded(self, node: Node) -> str:
+        raw, is_whole = start_of(self.stream, node, self.left_bytes)
+        self.left_bytes -= len(raw)
+        charset = node.told.get("charset", "")
+        text, is_read = decode(raw, charset)
+        if not is_whole:
+            self._remark(_("Could not show all of this letter, because it is very long: the rest stands in the letter as it came."))
+        if not is_read:
+            said = {"charset": charset[:60] or "?"}
+            self._remark(_("Could not read every letter of the text, because of its character set (%(charset)s).") % said)
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def _remark(self, said: str) -> None:
+        if said not in self.remarks:
+            self.remarks.append(said)
+
+
+def _fuller(text: str, seen: str) -> str:
+    """Some programs write nothing in the text but that one should look at the HTML."""
+    return seen if len(seen) > 3 * len(text) else text

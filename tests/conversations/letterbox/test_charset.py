@@ -1,0 +1,39 @@
+import pytest
+
+from amends.conversations.letterbox.charset import decode
+
+
+@pytest.mark.parametrize(
+    ("raw", "label", "text"),
+    [
+        ("Grüße".encode(), "", "Grüße"),
+        ("Grüße".encode("latin-1"), "", "Grüße"),
+        ("“Grüße”".encode("cp1252"), "iso-8859-1", "“Grüße”"),
+        ("Grüße".encode(), "us-ascii", "Grüße"),
+        ("Grüße".encode(), "iso-8859-1", "Grüße"),
+        ("日本".encode("iso2022_jp"), "ISO-2022-JP", "日本"),
+        ("㈱".encode("cp932"), "Shift_JIS", "㈱"),
+        ("镕".encode("gb18030"), "gb2312", "镕"),
+        ("똠".encode("cp949"), "ks_c_5601-1987", "똠"),
+        ("Привет".encode("koi8-r"), '"KOI8-R"', "Привет"),
+        (b"Fr+APY-sche", "utf-7", "Frösche"),
+    ],
+)
+def test_letters_of_the_world_are_read(raw, label, text):
+    assert decode(raw, label) == (text, True)
+
+
+@pytest.mark.parametrize("label", ["x-nope", "hex", "idna", "undefined", "rot13", "unicode_escape", "base64", "utf-8\0", "ü"])
+def test_what_is_no_character_set_is_read_as_far_as_it_goes(label):
+    text, is_read = decode(b"caf\xe9", label)
+
+    assert (text, is_read) == ("café", False)
+
+
+def test_what_cannot_be_read_shows_the_sign_for_it():
+    assert decode(b"\x81\xff\xff", "shift_jis")[1] is False
+
+
+def test_neither_nul_nor_halves_of_letters_come_through():
+    assert decode(b"a\0b", "") == ("ab", True)
+    assert decode(b"+2AA-", "utf-7")[0] == "\ufffd"
