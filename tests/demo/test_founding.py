@@ -44,6 +44,11 @@ def test_inboxes_and_causes_are_found_by_their_names(founded):
     assert founded.causes["late"] == Cause.objects.get(name="Parcel late", root="company")
 
 
+def test_strangers_find_its_form_and_its_chat(founded, client):
+    assert "Write to Ottermere Goods" in client.get("/form/contact/").text
+    assert "What can we put right for you?" in client.get("/chat/help/").text
+
+
 def test_what_complainants_said_is_entered_with_how_many_were_asked(founded):
     founding.look_back(told(), founded)
     entered = Entered.objects.latest_by_name()

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from amends.base.calendar import OpenHours
 from amends.base.models import Firm, Team, Teammate
+from amends.channels.chat.models import Window
+from amends.channels.form.models import PublicForm
 from amends.conversations.models import Inbox
 from amends.demo import house, troubles
 from amends.demo.tale import Tale
@@ -32,7 +34,9 @@ def found(*, at: datetime, now: datetime) -> Founded:
     OpenHours.objects.bulk_create(
         OpenHours(weekday=day, opens_minutes=opens, lasts_minutes=lasts) for day, opens, lasts in sorted(house.HOURS)
     )
-    return Founded(_welcome(at), _inboxes(), _causes())
+    founded = Founded(_welcome(at), _inboxes(), _causes())
+    _open_to_strangers(founded, at)
+    return founded
 
 
 def look_back(tale: Tale, founded: Founded) -> None:
@@ -76,6 +80,14 @@ def _inboxes() -> dict[str, Inbox]:
     inboxes = {name: Inbox.objects.create(name=name, channel=channel, address=house.address_of(name)) for name, channel in kinds}
     inboxes[house.CLOSED].teams.set(Team.objects.filter(name=house.WORKSHOP))
     return inboxes
+
+
+def _open_to_strangers(founded: Founded, at) -> None:
+    """The form and the chat, as they stand on the shop's page."""
+    told = {"sites": [], "by": founded.teammates[house.OWNER.email], "at": at}
+    intro = "Something broken, late or simply wrong? Tell us. A person reads it, and one person stays with it to the end."
+    PublicForm.set_up(founded.inboxes[house.FORM], slug="contact", title="Write to Ottermere Goods", intro=intro, **told)
+    Window.set_up(founded.inboxes[house.CHAT], slug="help", greeting="Hello. What can we put right for you?", **told)
 
 
 def _causes() -> dict[str, Cause]:

@@ -13,6 +13,7 @@ CALENDAR = Calendar(HOURS, ZONE)
 
 WORKSHOP, LETTERS = "Workshop and returns", "Letters"
 POST, FORM, CLOSED, INSIDE = "hello@ottermere.example", "Form on the shop's page", "Workshop", "Colleagues"
+CHAT, CALLS = "Chat on the shop's page", "Telephone"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ ANALYST = Person("Lena Brandt", "analyst")
 PEOPLE = (OWNER, LEAD, ADAEZE, RHYS, ANALYST)
 ANSWERING = (ADAEZE, RHYS, LEAD)
 COLLEAGUES = ("Ifeoma, packing", "Gwil, warehouse", "Mrs Pargeter, accounts", "The workshop")
-INBOXES = {POST: "email", FORM: "form", CLOSED: "email", INSIDE: "form"}
+INBOXES = {POST: "email", FORM: "form", CLOSED: "email", INSIDE: "form", CHAT: "chat", CALLS: "phone"}
 
 
 def address_of(inbox: str) -> str:

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from amends.conversations.inbox import Inbox
 
+MAIL = "email"
 HEAD_BYTES = 256 * 1024  # more headers than any letter has
 BROUGHT = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To")
 WRITTEN = ("To", "Cc")
@@ -15,7 +16,8 @@ ADDRESS = re.compile(r"[^\s<>,;:()\[\]\"\x00]+@[^\s<>,;:()\[\]\"\x00]+")
 
 def inboxes_at(addresses: Iterable[str]) -> list[Inbox]:
     """The inboxes open under these addresses, in their order; what stands behind a plus is left aside if nothing else is found."""
-    known = {inbox.address.lower(): inbox for inbox in Inbox.objects.present().exclude(address="")}
+    open_ones = sorted(Inbox.objects.present().exclude(address=""), key=lambda inbox: (inbox.channel == MAIL, -inbox.pk))
+    known = {inbox.address.lower(): inbox for inbox in open_ones}  # a form may answer under the address of an inbox for letters
     found = (known.get(address) or known.get(_plain(address)) for address in map(str.lower, addresses))
     return list(dict.fromkeys(inbox for inbox in found if inbox))
 
