@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from amends.base import database, environment, log
+from amends.base import database, environment, log, provider
 from amends.base.home import home
 from amends.base.key import secret_key
 
@@ -157,6 +157,7 @@ AMENDS_PROXIES = environment.words("AMENDS_PROXIES", "127.0.0.1,::1")
 AMENDS_HOME = home()
 AMENDS_FILES = home() / "files"
 AMENDS_SMTP_URL = environment.server("AMENDS_SMTP_URL", {"smtp": 25, "smtps": 465, "smtp+starttls": 587})
+AMENDS_MAIL_PROVIDER = provider.from_environment()
 AMENDS_LETTER_LIMIT_BYTES = environment.number("AMENDS_LETTER_LIMIT_MB", 50, at_least=1) * 2**20
 AMENDS_ATTACHMENT_LIMIT_MB = environment.number("AMENDS_ATTACHMENT_LIMIT_MB", 25, at_least=1)
 AMENDS_CLAMD_URL = environment.listener("AMENDS_CLAMD_URL", usual_port=3310)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from amends.base.models import Firm
 from amends.channels.email.carrier import hand_over
 from amends.channels.email.letter import fresh_reference, written
+from amends.channels.email.provider import carry_by
 from amends.conversations.channel import NotSet, Taken
 from amends.conversations.letter import Letter
 from amends.conversations.letterbox.rfc822 import read_letter
@@ -18,7 +19,7 @@ IN_MEMORY_BYTES = 1 << 20  # what is larger is read from the disk, part by part
 
 
 class Email:
-    """Letters over SMTP, by the server that AMENDS_SMTP_URL names."""
+    """Letters, by the mail server that AMENDS_SMTP_URL names, or by a provider."""
 
     kind = leaves_by = "email"
     settings_page = "settings_mailbox"
@@ -53,8 +54,10 @@ class Email:
         return written(sending, Firm.the())
 
     def ready(self) -> None:
-        if settings.AMENDS_SMTP_URL is None:
+        if settings.AMENDS_SMTP_URL is None and settings.AMENDS_MAIL_PROVIDER is None:
             raise NotSet(_("No mail server is set: set AMENDS_SMTP_URL and start Amends again. Until then this letter waits."))
 
     def carry(self, letter: bytes) -> Taken:
+        if provider := settings.AMENDS_MAIL_PROVIDER:
+            return carry_by(letter, provider)
         return hand_over(letter, settings.AMENDS_SMTP_URL)
