@@ -17,6 +17,8 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +36,18 @@ I am looking into it today, and will write to you by Friday, whatever comes of i
 ORDERS = ["order,customer,ordered at,product,quantity,price"]
 ORDERS += [f"T{n},walk-in {n % 9}@home.example,2026-0{1 + n % 9}-1{n % 10},Storm lantern,{1 + n % 3},{18 + n % 7}.50" for n in range(60)]
 ORDERS += ["T61,walk-in 3@home.example,some day,Storm lantern,1,18.50", "T62,walk-in 4@home.example,2026-03-11,Kettle,one,31.00"]
+INBOX = "hello@ottermere.example"
+QUOTING = """Thank you for the quick answer. The new one came today, and its glass is cracked as well: see the picture.
+
+Ben Achterberg
+
+On Monday, Ana wrote:
+> I am sorry. Another lantern leaves today.
+"""
+LAID_OUT = """<table width="560" cellpadding="18" style="background:#f4f1ea"><tr><td style="font-family:Georgia,serif">
+<h2 style="color:#7a4b16">The glass is cracked as well</h2><p>Thank you for the quick answer. The new one came today: see the picture.</p>
+<p><img src="https://pictures.example/logo.png" alt="The sign of our house" width="160" height="40"></p>
+<blockquote>I am sorry. Another lantern leaves today.</blockquote></td></tr></table>"""
 
 
 @dataclass(frozen=True)
@@ -102,6 +116,23 @@ def try_it(page: Page) -> None:
     page.locator(".ended").wait_for()
 
 
+def open_letter(way: str = "") -> Callable[[Page], None]:
+    """The letter that was brought for the pictures: it is the newest; it is read when a job comes to it."""
+
+    def follow(page: Page) -> None:
+        row = page.locator("main [data-row]", has_text="cracked").first
+        row.wait_for()
+        page.goto(row.evaluate("one => one.href"))
+        page.goto(page.locator(".ways a").last.evaluate("one => one.href") + way)
+
+    return follow
+
+
+def open_file(page: Page) -> None:
+    open_letter()(page)
+    page.goto(page.locator(".came .file a").first.evaluate("one => one.href"))
+
+
 def answer(page: Page) -> None:
     """In a fresh demo nothing has left yet: somebody is owned and answered, and the letter lies in the outbox."""
     page.goto("/tour/2/")
@@ -113,12 +144,16 @@ def answer(page: Page) -> None:
     page.get_by_role("link", name="In the outbox").wait_for()
 
 
+NEWEST = "/desk/?view=all&sort=newest"
 SHOTS = [
     Shot("today", "/"),
     Shot("desk", "/desk/?view=waiting"),
     Shot("conversation", "/desk/?view=at_risk", open_first("main [data-row]")),
     Shot("outbox", "/outbox/"),
     Shot("letter", "/outbox/", open_first("main [data-row]")),
+    Shot("arrived", NEWEST, open_letter()),
+    Shot("arrived-written", NEWEST, open_letter("?as=html")),
+    Shot("attachment", NEWEST, open_file),
     Shot("recoveries", "/recoveries/"),
     Shot("recovery", "/recoveries/", open_first("#column-prevent .who, #column-be_gracious .who")),
     Shot("customers", "/customers/?sort=at_risk"),
@@ -246,14 +281,34 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def letter() -> bytes:
+    """As a customer's mail program writes it, with a picture and a list."""
+    letter = EmailMessage()
+    letter["From"], letter["To"] = "Ben Achterberg <ben.achterberg@home.example>", INBOX
+    letter["Subject"], letter["Message-ID"] = "Re: The second lantern is cracked", "<cracked@home.example>"
+    letter["Date"] = formatdate()
+    letter.set_content(QUOTING)
+    letter.add_alternative(LAID_OUT, subtype="html")
+    across, down = np.meshgrid(np.linspace(0, 1, 480), np.linspace(0, 1, 300))
+    glass = np.stack([230 - 90 * down, 190 - 70 * down, 90 + 60 * across], axis=2)
+    glass[np.abs(across - 0.4 - 0.2 * np.sin(9 * down)) < 0.006] = 30
+    letter.add_attachment(
+        written(*in_few_colours(glass.astype(np.uint8) // 4 * 4)), maintype="image", subtype="png", filename="cracked.png"
+    )
+    letter.add_attachment(b"order;lantern\n81377;storm\n", maintype="text", subtype="csv", filename="orders.csv")
+    return letter.as_bytes()
+
+
 @contextlib.contextmanager
 def demo() -> Iterator[str]:
-    """A demo in a home of its own: its link."""
+    """A demo in a home of its own, with a letter that came to it: its link."""
     with tempfile.TemporaryDirectory(prefix="amends-pictures-") as home:
-        command = [Path(sys.executable).parent / "amends", "demo", "--seed", SEED]
-        with subprocess.Popen(command, env=os.environ | {"AMENDS_HOME": home}, stdout=subprocess.PIPE, text=True) as running:
+        amends, env = Path(sys.executable).parent / "amends", os.environ | {"AMENDS_HOME": home}
+        with subprocess.Popen([amends, "demo", "--seed", SEED], env=env, stdout=subprocess.PIPE, text=True) as running:
             try:
-                yield next(found[0] for line in running.stdout if (found := LINK.search(line)))
+                link = next(found[0] for line in running.stdout if (found := LINK.search(line)))
+                subprocess.run([amends, "deliver", "--inbox", INBOX], input=letter(), env=env, check=True)
+                yield link
             finally:
                 running.terminate()
 
