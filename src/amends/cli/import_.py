@@ -1,4 +1,4 @@
-"""`amends import orders|events|conversations FILE...`: one subcommand a format, as the settings list them."""
+"""`amends import orders|events|conversations|mail FILE...`: one subcommand a format of sheets, as the settings list them, and mail."""
 
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from amends.cli import terminal
+from amends.cli.import_mail import mail
 from amends.imports import told
 from amends.imports.opened import bytes_of
 
@@ -19,6 +20,11 @@ LONG = {
     "netted": "of the files' returns, taken off an order",
     "unnetted": "of them, with no order for all",
 }
+EXAMPLES = """
+amends import orders orders.csv
+amends import conversations tickets.csv --map subject=issue
+amends import mail archive.mbox.gz --inbox Support
+"""
 OPTIONS = (
     click.argument("words", metavar="FILE...", nargs=-1, required=True),
     click.option("--map", "pairs", multiple=True, metavar="FIELD=COLUMN ...", help="Say which column is what; the rest is guessed."),
@@ -34,11 +40,9 @@ CURRENCY = click.option("--currency", help="The currency of the amounts, such as
 LIVE = click.option("--live", is_flag=True, help="Not history but news: miseries open recoveries, clocks start.")
 
 
-@click.group(
-    "import", epilog=terminal.shown("amends import orders orders.csv\namends import conversations tickets.csv --map subject=issue")
-)
+@click.group("import", epilog=terminal.shown(EXAMPLES))
 def import_() -> None:
-    """Take in orders, events or conversations from CSV, CSV.gz or Parquet files.
+    """Take in orders, events or conversations from CSV, CSV.gz or Parquet files, or letters from mbox files and Maildirs.
 
     The same rows twice are taken in once, so a file may be imported again, or overlap the one before. All the files of a command come in,
     or none does. Rows that cannot be read are counted, and written with their line and the reason into a file in the home's folder
@@ -97,3 +101,4 @@ def _currency_assumed(taken, choices: dict) -> Iterator[str]:
 
 for format_name, format_module in settings.IMPORTS.items():
     import_.add_command(_command(format_name, format_module))
+import_.add_command(mail)

@@ -1,0 +1,88 @@
+"""Letters of years, out of the files other mail programs keep them in: each is kept as it is, then read like one that arrives."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO
+
+from amends.base.event import record
+from amends.base.models import Teammate
+from amends.conversations.letterbox.addressed import inboxes_of, sender_of
+from amends.conversations.models import Arrival, Inbox
+from amends.imports.choices import Choices
+from amends.imports.mail.mbox import Watch, letters_in
+from amends.imports.mail.places import files_in
+
+TOGETHER = 100
+DOOR = "file"
+
+
+@dataclass
+class MailTaken:
+    """What an import of mail did: letters that were found, those that were new, and those that named no inbox of ours."""
+
+    letters: int = 0
+    kept: int = 0
+    without_inbox: int = 0
+    live: bool = False
+    files: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Sack:
+    """Letters on their way in."""
+
+    inbox: Inbox | None
+    at: datetime
+    taken: MailTaken
+
+    def empty(self, letters: Iterable[BinaryIO]) -> None:
+        """So many at a time, each lot in one transaction: cut off and begun again, what is in stays in."""
+        with ExitStack() as lot:
+            pairs = [(inbox, letter) for letter in letters for inbox in self._inboxes(lot.enter_context(letter))]
+            for inbox, theirs in groupby(sorted(pairs, key=lambda pair: pair[0].pk), key=lambda pair: pair[0]):
+                Arrival.keep_all(((letter, self._told(letter)) for _inbox, letter in theirs), inbox=inbox, door=DOOR, at=self.at)
+
+    def _inboxes(self, letter: BinaryIO) -> list[Inbox]:
+        self.taken.letters += 1
+        inboxes = [self.inbox] if self.inbox else inboxes_of(letter, None)
+        self.taken.without_inbox += not inboxes
+        return inboxes
+
+    def _told(self, letter: BinaryIO) -> dict:
+        return {"channel": "email", "sender": sender_of(letter), "imported_at": None if self.taken.live else self.at}
+
+
+def read(
+    places: Sequence[str | Path],
+    inbox: Inbox | None = None,
+    *,
+    at: datetime,
+    by: Teammate | None = None,
+    watch: Watch | None = None,
+    **said: bool,
+) -> MailTaken:
+    """Keep the letters of files, Maildirs and folders. `said` may be `live`, and `into_demo`. Where an inbox is named all go there."""
+    choices = Choices(**said)
+    choices.refuse_demo()
+    files = [file for place in places for file in files_in(Path(place))]
+    taken = MailTaken(live=choices.live, files=[str(file) for file in files])
+    sack = Sack(inbox, at, taken)
+    for lot in _lots(letter for file in files for letter in letters_in(file, watch)):
+        sack.empty(lot)
+    taken.kept = Arrival.objects.filter(door=DOOR, arrived_at=at).count()
+    record("letters.taken_in", by=by, at=at, count=taken.kept, live=taken.live, files=[Path(place).name for place in places])
+    return taken
+
+
+def _lots(letters: Iterator[BinaryIO]) -> Iterator[list[BinaryIO]]:
+    lot: list[BinaryIO] = []
+    for letter in letters:
+        lot.append(letter)
+        if len(lot) == TOGETHER:
+            yield lot
+            lot = []
+    yield lot
