@@ -166,3 +166,25 @@ def test_5000_parts_take_little_memory(tmp_path):
 
     assert len(letter.parts) == 5_000
     assert peak < 25_000_000
+
+
+def flowed(text, more=""):
+    return letter_of(f"Content-Type: text/plain; format=flowed{more}\n\n{text}").text
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("It broke \nagain.\nYes.", "It broke again.\nYes."),
+        ("> It was \n> red.\nIt is \nblue.", "> It was red.\nIt is blue."),
+        ("> Was \nit?", "> Was \nit?"),
+        ("Ben \n-- \nMiller Ltd.", "Ben \n-- \nMiller Ltd."),
+        (" From here on \n it goes.", "From here on it goes."),
+    ],
+)
+def test_paragraphs_that_were_broken_for_the_way_are_whole_again(sent, read):
+    assert flowed(sent) == read
+
+
+def test_a_language_without_blanks_gets_none():
+    assert flowed("こわれ \nました", "; delsp=yes") == "こわれました"

@@ -65,6 +65,7 @@ def test_what_the_eye_sees_is_read(seen):
         ("<table><tr><td>One</td><td>two</td></tr><tr><td>three</td></tr></table>", "One two\nthree"),
         ("<blockquote>said<blockquote>before</blockquote></blockquote>", "> said\n>\n>> before"),
         ("<pre>a\n  b</pre>", "a\n  b"),
+        ("<p class=MsoNormal>One</p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>two</p>", "One\n\ntwo"),
         ("Gr&uuml;&szlig;e&nbsp;&#x1F600;", "Grüße 😀"),
         ('Thanks <img alt="😊" src="x"><img alt="A long description" src="y">', "Thanks 😊"),
         ("", ""),

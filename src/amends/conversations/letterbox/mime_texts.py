@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from amends.conversations.letterbox.charset import decode
 from amends.conversations.letterbox.mime import Node
 from amends.conversations.letterbox.mime_body import start_of
+from amends.conversations.letterbox.mime_flowed import unflowed
 from amends.conversations.letterbox.mime_roles import HTML, Roles
 from amends.conversations.letterbox.visible import visible
 
@@ -58,7 +59,10 @@ class Texts:
         if not is_read:
             said = {"charset": charset[:60] or "?"}
             self._remark(_("Could not read every letter of the text, because of its character set (%(charset)s).") % said)
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if node.told.get("format", "").lower() == "flowed" and node.kind != HTML:
+            return unflowed(text, drops_space=node.told.get("delsp", "").lower() == "yes")
+        return text
 
     def _remark(self, said: str) -> None:
         if said not in self.remarks:

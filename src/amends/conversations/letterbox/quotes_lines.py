@@ -155,6 +155,8 @@ class Lines:
         self.lines, self.kinds = self.lines[:most], self.kinds[:most]
 
     def _drop(self, at: int, length: int) -> None:
+        while self.kinds[at + length : at + length + 1] == BLANK and self.kinds[at - 1 : at] in (BLANK, ""):
+            length += 1
         self.lines = self.lines[:at] + self.lines[at + length :]
         self.kinds = self.kinds[:at] + self.kinds[at + length :]
 

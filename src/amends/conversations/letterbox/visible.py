@@ -22,6 +22,7 @@ ELEMENT = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2007\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0]+")
 SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 EMOJI_LONGEST = 3
+HARD_SPACE = "\xa0"
 DEEPEST = 200
 
 
@@ -141,7 +142,7 @@ class Page:
         if not text:
             return
         if not self.kept_as_is:
-            self.line.append(SPACES.sub(" ", text))
+            self.line.append(text if text == HARD_SPACE else SPACES.sub(" ", text))
             return
         first, *rest = text.replace("\r", "").split("\n")
         self.line.append(first)
@@ -152,6 +153,7 @@ class Page:
     def end_line(self, *, is_forced: bool = False) -> None:
         said = "".join(self.line)
         self.line = []
+        self.has_gap = self.has_gap or said.strip(" \n") == HARD_SPACE  # a paragraph of nothing else, as Outlook writes blank lines
         said = said.rstrip() if self.kept_as_is else SPACES.sub(" ", said).strip()
         if not UNSEEN.sub("", said).strip():
             said = ""
