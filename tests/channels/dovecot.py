@@ -116,12 +116,14 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot(more="", pair=None):
-    """Started, and ended whatever happens. `more` stands below the configuration; `pair` is a certificate with its key."""
+def dovecot(more="", pair=None, files=None):
+    """Started, and ended whatever happens. `more` stands below the configuration; `pair` is a certificate with its key; `files` by name."""
     folder = Path(tempfile.mkdtemp(prefix="amends-dovecot-"))
     server = Dovecot(folder)
     try:
         (folder / "mail").mkdir()
+        for name, said in (files or {}).items():
+            (folder / name).write_text(said)
         if pair:
             shutil.copy(pair, folder / "pair.pem")
         server.write(more.format(folder=folder) if more else "")

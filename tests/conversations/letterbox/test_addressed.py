@@ -1,22 +1,77 @@
-"""Which inbox a letter is for, where several answer under one address."""
+"""Which inbox a letter is for."""
+
+from io import BytesIO
 
 import pytest
 
-from amends.conversations.letterbox.addressed import inboxes_at
+from amends.conversations.letterbox.addressed import inboxes_at, inboxes_of, sender_of
 from amends.conversations.models import Inbox
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("order", [("form", "email", "chat"), ("email", "form", "chat"), ("chat", "form", "email")])
-def test_an_inbox_for_letters_comes_before_a_form_that_answers_under_its_address(order):
-    for channel in order:
-        Inbox.objects.create(name=channel, channel=channel, address="Hello@firm.example")
-
-    assert [inbox.channel for inbox in inboxes_at(["hello@firm.example", "hello+r-1@firm.example"])] == ["email"]
+@pytest.fixture
+def support(db):
+    return Inbox.objects.create(name="Support", channel="email", address="Support@firm.example")
 
 
-def test_a_form_that_answers_under_an_address_of_its_own_hears_what_is_written_there():
-    form = Inbox.objects.create(name="Form", channel="form", address="form@firm.example")
+@pytest.fixture
+def sales(db):
+    return Inbox.objects.create(name="Sales", channel="form", address="sales+shop@firm.example")
 
-    assert inboxes_at(["form@firm.example"]) == [form]
+
+def letter(*lines):
+    return BytesIO("\n".join([*lines, "", "Hello"]).encode("latin-1"))
+
+
+@pytest.mark.parametrize("said", ["support@firm.example", "SUPPORT@FIRM.EXAMPLE", "support+r-abc@firm.example", "support+a+b@firm.example"])
+def test_an_inbox_is_found_by_its_address_whatever_its_case_and_what_stands_behind_a_plus(support, said):
+    assert inboxes_at([said]) == [support]
+
+
+def test_an_address_with_a_plus_of_its_own_is_its_own(support, sales):
+    assert inboxes_at(["sales+shop@firm.example", "support@firm.example"]) == [sales, support]
+    assert inboxes_at(["sales@firm.example", "support@else.example", "support", "@", ""]) == []
+
+
+def test_an_archived_inbox_is_nobodys(support, ana, monday):
+    support.archive(by=ana, at=monday)
+
+    assert inboxes_at(["support@firm.example"]) == []
+
+
+def test_by_whom_it_was_brought_counts_before_whom_it_was_written_to(support, sales, inbox):
+    brought = letter("To: sales+shop@firm.example", "Delivered-To: support@firm.example")
+
+    assert inboxes_of(brought, inbox) == [support]
+
+
+def test_whom_it_was_written_to_counts_before_whose_mailbox_it_lay_in(support, sales, inbox):
+    written = letter('To: "Sales, our" <sales+shop@firm.example>, ana@else.example', "Cc: Support@firm.example")
+
+    assert inboxes_of(written, inbox) == [sales, support]
+    assert inboxes_of(written, support) == [support]
+
+
+def test_a_letter_to_nobody_of_ours_belongs_to_whose_mailbox_it_lay_in(support, inbox):
+    blind = letter("To: ana@else.example")
+
+    assert (inboxes_of(blind, inbox), inboxes_of(blind, None)) == ([inbox], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "sender"),
+    [
+        ("Return-Path: <ben@home.example>", "ben@home.example"),
+        ("Return-Path: <>", ""),
+        ("Subject: nobody told", None),
+        ("Return-Path: b\xe9n@home.example", "b\N{REPLACEMENT CHARACTER}n@home.example"),
+    ],
+)
+def test_the_return_path_is_read_as_it_was_written_down(line, sender):
+    assert sender_of(letter(line)) == sender
+
+
+@pytest.mark.parametrize("raw", [b"", b"\x00\xff", b"To: \xff\n" * 10, b"no header at all", b"To: " + b"a@b," * 50_000])
+def test_nothing_inside_makes_it_fall(inbox, raw):
+    assert inboxes_of(BytesIO(raw), inbox) == [inbox]
