@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from amends.listening.models import Judgement, Moment
 from amends.screens.conversation.forms import JudgementForm, OwnerForm, SnoozeForm, TeamForm
 from amends.screens.conversation.lines import what_it_was
+from amends.screens.conversation.regrouping_told import Kin
 from amends.screens.conversation.snoozes import Until, times
 from amends.screens.conversation.told import VERDICT_NAMES, Told
 
@@ -96,6 +97,10 @@ class Head:
         said = self.counts.verdict if self.counts else None
         return [Choice(verdict, name, KEYS[verdict], verdict == said, self._known(verdict)) for verdict, name in VERDICT_NAMES.items()]
 
+    @cached_property
+    def kin(self) -> Kin:
+        return Kin(self.told)
+
     @property
     def untils(self) -> list[Until]:
         return times(self.at, self.reader.firm)
@@ -126,7 +131,7 @@ class Head:
         """The same as long as it would read the same."""
         row, judged = self.conversation, [(one.pk, one.withdrawn_at) for one in self.told.judgements]
         said = (row.subject, row.customer.name, row.owner_id, row.team_id, row.closed_at, row.snoozed_until, self.is_snoozed, judged)
-        return hashlib.sha256(repr((said, len(self.told.moments))).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((said, len(self.told.moments), self.kin.mark)).encode()).hexdigest()[:16]
 
     def _known(self, verdict: str) -> Judgement | None:
         return self.counts if self.counts and self.counts.verdict == verdict else None

@@ -14,6 +14,7 @@ from amends.conversations.view import SORTS, VIEWS
 from amends.screens.conversation.composer import Composer
 from amends.screens.conversation.head import Head
 from amends.screens.conversation.panel import Panel
+from amends.screens.conversation.regrouping_shell import LedOn
 from amends.screens.conversation.thread import Thread
 from amends.screens.conversation.told import Told
 from amends.screens.parts.toast import toast, warn
@@ -25,6 +26,8 @@ class Shown:
     def __init__(self, request, pk: int, **tried) -> None:
         visible = Conversation.objects.visible_to(request.user).with_people()
         self.conversation = get_object_or_404(visible, pk=pk)
+        if self.conversation.merged_into_id:
+            raise LedOn(self.conversation.standing())
         self.request, self.at, self.tried = request, now(), tried
 
     @classmethod
