@@ -15,7 +15,7 @@ def calls(firm, db):
 
 
 def test_a_call_is_logged_and_the_customers_timeline_shows_it(quiet, signed_in, server, calls, ben):
-    quiet.goto(server)
+    quiet.goto(f"{server}/desk/")
     expect(quiet.locator("html[data-live]")).to_be_attached()
     quiet.keyboard.press("g")
     quiet.keyboard.press("l")
