@@ -38,6 +38,6 @@ def _is_open(field, said) -> bool:
 def _example(field):
     if field.is_relation:
         return row(field.related_model)
-    if field.unique and isinstance(field, models.TextField):
+    if field.unique and isinstance(field, models.TextField | models.CharField):
         return f"x{next(NUMBERS)}"
     return FIXED_WORDS.get(field.name, EXAMPLES[type(field)])
