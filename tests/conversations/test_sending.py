@@ -327,11 +327,22 @@ def test_what_comes_back_did_leave(claimed):
 
 def test_its_writer_has_mended_it_by_writing_again(sent, conversation, ana):
     sent.bounce_(FULL, later(minutes=1))
-    assert list(Sending.objects.unmended()) == [sent]
+    assert list(Sending.objects.undelivered()) == [sent]
 
     reply(conversation, ana, at=later(minutes=5))
 
-    assert list(Sending.objects.unmended()) == []
+    assert list(Sending.objects.undelivered()) == []
+
+
+@pytest.mark.parametrize("outcome", [{"failed_at": MONDAY}, {"doubted_at": later(seconds=30)}])
+def test_what_was_not_taken_is_not_delivered_either(claimed, outcome):
+    Sending.objects.update(**outcome)
+
+    assert list(Sending.objects.undelivered()) == [claimed]
+
+
+def test_what_was_taken_is_held_to_be_delivered(sent):
+    assert not Sending.objects.undelivered().exists()
 
 
 def test_brought_back_it_may_be_sent_again_as_the_same_letter(sent, ana):

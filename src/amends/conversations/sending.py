@@ -58,10 +58,12 @@ class SendingQuerySet(models.QuerySet):
         """Taken by a carrier, and brought back: somebody did not get it."""
         return self.exclude(bounced_at=None)
 
-    def unmended(self):
-        """Bounced, and its writer has not written again since."""
-        later = models.Q(message__conversation__messages__kind="reply", message__conversation__messages__pk__gt=models.F("message_id"))
-        return self.bounced().exclude(pk__in=self.bounced().filter(later).values("pk"))
+    def undelivered(self):
+        """Whoever it was for may not have it: brought back, not taken, or perhaps sent; and nobody has written to them since."""
+        said_since = Message.objects.filter(
+            kind="reply", conversation=models.OuterRef("message__conversation"), pk__gt=models.OuterRef("message_id")
+        )
+        return (self.bounced() | self.failed() | self.perhaps_sent()).filter(~models.Exists(said_since))
 
     def perhaps_twice(self):
         """Sent again after it may have arrived."""

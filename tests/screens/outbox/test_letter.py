@@ -6,7 +6,9 @@ from email import message_from_bytes, policy
 from django.utils.timezone import now
 
 from amends.conversations.channel import NotTaken, channel_of
-from amends.conversations.models import Draft, Recipient, Sending
+from amends.conversations.letter import Failed
+from amends.conversations.models import Draft, Message, Recipient, Sending
+from amends.conversations.token import token_of
 from tests.screens.outbox.test_outbox import leave, states
 
 
@@ -156,3 +158,35 @@ def test_a_letter_is_looked_up_with_few_questions(as_ana, simulated, reply, djan
 
     with django_assert_max_num_queries(8):
         as_ana.get(f"/outbox/{letter.pk}/")
+
+
+def test_what_came_back_says_why_and_may_be_sent_again(as_ana, simulated, reply):
+    letter = reply(minutes=1)
+    leave(letter)
+    Sending.objects.get().bounce_(Failed("ben@home.example", "552 mailbox full", for_good=True), now())
+
+    page = as_ana.get(f"/outbox/{letter.pk}/")
+
+    assert "came back" in states(page)
+    assert "ben@home.example: 552 mailbox full" in page.text
+    assert f"/outbox/{letter.pk}/another-try/" in page.text
+
+
+def test_what_the_house_says_by_itself_is_said_by_nobody(as_ana, simulated, conversation):
+    message = Message.say(conversation, kind="automatic", text="We have it.", at=now(), to=["ben@home.example"])
+    letter = Sending.of(message, at=now())
+
+    page = as_ana.get(f"/outbox/{letter.pk}/").text
+
+    assert "said by the house itself" in page
+    assert "None" not in page
+
+
+def test_a_letter_says_where_answers_go_and_what_it_answers(as_ana, simulated, inbox, conversation, reply):
+    type(inbox).objects.update(plus_address=True)
+    Message.objects.update(reference="<1@home.example>")
+
+    page = as_ana.get(f"/outbox/{reply(minutes=1).pk}/").text
+
+    assert f"letters+r-{token_of(conversation)}@firm.example" in page
+    assert "&lt;1@home.example&gt;" in page

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from amends.conversations.models import Conversation
+from amends.conversations.models import Conversation, Message, Sending
 from amends.customers.models import Customer
 from amends.listening.models import Judgement, Moment
 from amends.recoveries.models import Recovery
@@ -138,3 +138,27 @@ def test_who_owns_nothing_is_offered_one_but_for_an_analyst(as_ana, charlie, rec
     as_ana.force_login(charlie)
 
     assert "My recoveries" not in as_ana.get("/").text
+
+
+@pytest.fixture
+def came_back(conversation, ana, monday):
+    """Ana's answer to Ben, which a mail server brought back."""
+    message = Message.say(conversation, kind="reply", text="It is on its way.", by=ana, at=monday)
+    sending = Sending(
+        message=message, channel="email", reference="<1@firm.example>", due_at=monday, bounce="ben@home.example: mailbox full"
+    )
+    sending.bounced_at = sending.failed_at = monday
+    sending.save()
+    return sending
+
+
+def test_its_writer_hears_that_a_letter_came_back(came_back, ana, dora, later):
+    assert Tasks(ana, at=later).undelivered == [came_back]
+    assert Tasks(dora, at=later).undelivered == []
+    assert not Tasks(ana, at=later).is_clear
+
+
+def test_who_has_written_again_hears_no_more_of_it(came_back, conversation, ana, later):
+    Message.say(conversation, kind="reply", text="To your other address.", by=ana, at=later)
+
+    assert Tasks(ana, at=later).undelivered == []

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from amends.conversations.models import Message, Sending
 from amends.customers.models import Customer, Order
 from amends.steering.models import CauseDamage, DamageReckoning, Reckoning
 
-QUERIES = 22  # session, teammate, firm, nine counts, seven of what is to be done, reckoning, damage, causes
+QUERIES = 23  # session, teammate, firm, nine counts, eight of what is to be done, reckoning, damage, causes
 
 
 def seen(answer):
@@ -168,3 +169,14 @@ def test_no_backtick_of_the_terminal_is_left_on_the_page(as_ana, ben, reckoning,
 
     assert all(f"<code>{said}</code>" in shown for said in ("a", "b", "c", "d", "amends reckon"))
     assert "`" not in shown
+
+
+def test_a_letter_that_came_back_is_told_with_its_reason(as_ana, conversation, ana, monday):
+    message = Message.say(conversation, kind="reply", text="It is on its way.", by=ana, at=monday)
+    told = {"channel": "email", "reference": "<1@firm.example>", "due_at": monday, "bounced_at": monday, "failed_at": monday}
+    Sending.objects.create(message=message, bounce="ben@home.example: 552 mailbox full", **told)
+
+    page = as_ana.get("/").text
+
+    assert "My letters that did not arrive" in page
+    assert "552 mailbox full" in page

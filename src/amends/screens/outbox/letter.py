@@ -14,7 +14,7 @@ from amends.conversations.leaving import OUTBOX
 from amends.conversations.models import Sending
 from amends.conversations.sending import UNDO_SECONDS
 
-HEADERS = ("From", "To", "Cc", "Subject", "Date", "Message-ID")
+HEADERS = ("From", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To")
 NAMES = {
     "From": gettext_lazy("From"),
     "To": gettext_lazy("To"),
@@ -22,6 +22,8 @@ NAMES = {
     "Subject": gettext_lazy("Subject"),
     "Date": gettext_lazy("Date"),
     "Message-ID": gettext_lazy("Message-ID"),
+    "In-Reply-To": gettext_lazy("Answers"),
+    "Reply-To": gettext_lazy("Answers go to"),
 }
 
 
@@ -52,7 +54,12 @@ class Letter:
 
     @property
     def may_be_tried_again(self) -> bool:
-        return self.sending.state in ("failed", "perhaps sent")
+        return self.sending.state in ("failed", "perhaps sent", "bounced")
+
+    @property
+    def why(self) -> str:
+        """What a mail server said of it."""
+        return self.sending.bounce if self.sending.state == "bounced" else self.sending.failure
 
     @cached_property
     def source(self) -> bytes:
@@ -64,7 +71,7 @@ class Letter:
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        return [(NAMES[name], str(self._read[name])) for name in HEADERS if self._read[name]]
+        return [(NAMES[name], " ".join(str(self._read[name]).split())) for name in HEADERS if self._read[name]]
 
     @property
     def text(self) -> str:

@@ -31,7 +31,7 @@ def letter(request, pk):
     """One letter; for a page that shows it already what became of it, unless that is known."""
     found = _letter(request, pk)
     status = render_to_string("screens/outbox/_status.html", {"letter": found}, request)
-    shown = {"letter": found, "status": status, "mark": mark_of(f"{found.sending.state} {found.sending.failure} {found.leaves_soon}")}
+    shown = {"letter": found, "status": status, "mark": mark_of(f"{found.sending.state} {found.why} {found.leaves_soon}")}
     if request.htmx:
         return unless_seen(request, shown["mark"], render_to_string("screens/outbox/_became.html", shown, request))
     return render(request, "screens/outbox/letter.html", shown)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, OuterRef, Sum
 from django.utils.functional import cached_property
 
-from amends.conversations.models import Conversation
+from amends.conversations.models import Conversation, Sending
 from amends.customers.models import Customer
 from amends.listening.models import Moment, Occasion
 from amends.recoveries.models import Recovery
@@ -72,16 +72,24 @@ class Tasks:
         rows = miseries.exclude(pk__in=begun).annotate(conversation=told).select_related("customer", "cause")
         return list(rows.order_by("-at", "-pk")[:MOST])
 
+    @cached_property
+    def undelivered(self) -> Sequence[Sending]:
+        """What they wrote, and whoever it was for may not have."""
+        theirs = Sending.objects.visible_to(self.teammate).undelivered().filter(message__by=self.teammate)
+        return list(theirs.select_related("message__conversation__customer").order_by("-due_at", "-pk")[:MOST])
+
     @property
     def is_clear(self) -> bool:
         """Nobody waits, nothing is open."""
-        return not (self.mine or self.unowned or self.orphaned or self.waiting or self.at_risk or self.without_recovery)
+        recoveries = self.mine or self.unowned or self.orphaned or self.without_recovery
+        return not (recoveries or self.waiting or self.at_risk or self.undelivered)
 
     @property
     def said(self) -> tuple:
         """The same as long as this would read the same, but for its clocks."""
         rows = [[(row.pk, row.waiting_since, row.at_risk_cents) for row in rows] for rows in (self.waiting, self.at_risk)]
-        return self.mine, self.unowned, self.orphaned, rows, [moment.pk for moment in self.without_recovery], self.risk_cents
+        letters = [(sending.pk, sending.state) for sending in self.undelivered]
+        return self.mine, self.unowned, self.orphaned, rows, letters, [moment.pk for moment in self.without_recovery], self.risk_cents
 
     def _tasks(self, recoveries) -> list[Task]:
         rows = recoveries.with_next_step().select_related("moment__customer").order_by(F("next_due_at").asc(nulls_last=True), "pk")[:MOST]
