@@ -1,10 +1,20 @@
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
 import pytest
 from django.utils.timezone import now
 
+from amends.base import embedded
 from amends.channels.email.models import Mailbox
 from amends.conversations.models import Arrival, Inbox
 from tests.channels.dovecot import dovecot, needs_dovecot
 from tests.channels.email.letters import SUPPORT, letter
+from tests.cli.test_serve import child, kill, serving
+from tests.program import amends, environment, wait_for
 
 pytestmark = [needs_dovecot, pytest.mark.django_db]
 
@@ -41,3 +51,33 @@ def test_a_mailbox_that_cannot_be_reached_is_a_sentence_and_exit_code_1(said, ma
 
     assert done.code == 1
     assert "wrong" in done.out
+
+
+@pytest.fixture(scope="module")
+def home():
+    with tempfile.TemporaryDirectory(prefix="amends-mail-") as folder:
+        assert amends("user", "add", "ana@firm.example", home=folder).returncode == 0
+        yield Path(folder)
+        embedded.Server(Path(folder) / "postgres").stop()
+
+
+def words_in(home):
+    """What customers said, as the tables of a home have it."""
+    with psycopg.connect(embedded.dsn(home)) as line:
+        return [row[0] for row in line.execute("SELECT text FROM conversations_message WHERE kind = 'received' ORDER BY id")]
+
+
+@pytest.mark.embedded
+def test_what_is_brought_while_everything_runs_is_on_the_desk_and_a_killed_postman_comes_back(home, mail_house):
+    with serving(home) as house:
+        told = json.dumps(mail_house.account("desk@firm.example"))
+        plain = environment(home, DJANGO_SETTINGS_MODULE="amends.settings")
+        subprocess.run([sys.executable, Path(__file__).with_name("setting_up.py"), told], env=plain, check=True)
+        mail_house.deliver(letter("One"), to="desk@firm.example")
+        wait_for(lambda: words_in(home) == ["One"])
+
+        kill(child(house, "run-mail"))
+        mail_house.deliver(letter("Two", message_id="<two@home.example>"), to="desk@firm.example")
+
+        assert wait_for(lambda: words_in(home) == ["One", "Two"])
+        assert "Traceback" not in house.said()
