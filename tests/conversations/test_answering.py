@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from amends.conversations.answering import answered, bare, offers_split, subject_answered
+from amends.conversations.answering import answered, offers_split, subject_answered
 from amends.conversations.models import Conversation, Message
 from tests.cast import MONDAY
 
@@ -79,7 +79,3 @@ def test_under_a_thread_without_any_subject_none_is_another(conversation):
     Conversation.objects.update(subject="")
 
     assert not offers_split(said(conversation, "Something", hours=1))
-
-
-def test_a_subject_that_is_all_prefix_is_bare():
-    assert (bare("Re: AW: Fwd:"), bare("[shop] "), bare("Reply soon")) == ("", "", "reply soon")

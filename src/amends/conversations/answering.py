@@ -6,11 +6,10 @@ from django.db import models
 
 from amends.conversations.message import Message
 from amends.conversations.sending import Sending
+from amends.conversations.subject import bare_subject
 
 MOST_REFERENCES = 20
 PLAIN_ID = re.compile(r"<[!-;=?-~]{1,300}>")  # what stands in a header as it is; a longer one would break the line
-PREFIX = re.compile(r"(?:re|aw|antw|sv|vs|ref|rif|odp|fwd?|wg|tr|rv|doorst|i|enc)(?:\[\d+\])?\s*[:：]\s*", re.IGNORECASE)
-TAG = re.compile(r"\[[^\]]{1,40}\]\s*")
 
 
 def answered(conversation, *, before: Message | None = None) -> Message | None:
@@ -36,19 +35,11 @@ def subject_answered(message) -> str:
 
 def offers_split(message) -> bool:
     """Somebody wrote about something else under an old thread: another subject than what was said until then."""
-    if message.kind != "received" or not bare(message.subject):
+    if message.kind != "received" or not bare_subject(message.subject):
         return False
     before = _until(message.conversation, message).exclude(kind="trace")
-    said = {bare(subject) for subject in before.values_list("subject", flat=True)} | {bare(message.conversation.subject)}
-    return before.exists() and said != {""} and bare(message.subject) not in said
-
-
-def bare(subject: str) -> str:
-    """Without what mail programs put before it, in whatever language, and the tags of lists."""
-    rest = " ".join(subject.split())
-    while found := PREFIX.match(rest) or TAG.match(rest):
-        rest = rest[found.end() :]
-    return rest.casefold()
+    said = {bare_subject(subject) for subject in before.values_list("subject", flat=True)} | {bare_subject(message.conversation.subject)}
+    return before.exists() and said != {""} and bare_subject(message.subject) not in said
 
 
 def _until(conversation, message):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.conversations.letterbox.threading import bare_subject, is_answer
-from amends.conversations.models import Conversation, Inbox, KnownId, Link, Message, Sending
+from amends.conversations.models import Conversation, Inbox, KnownId, Link, Message, Regrouping, Sending
+from amends.conversations.subject import bare_subject, is_answer
 from amends.conversations.token import fresh_id, plus, token_of
 from tests.cast import MONDAY
 from tests.conversations.letterbox.post import US, arrive, later, raw
@@ -73,6 +73,14 @@ def test_an_answer_to_a_letter_of_ours_is_known_by_the_id_it_left_under(first, i
     arrival = second(inbox, In_Reply_To="<ours@mail.firm.example>")
 
     assert arrival.message.conversation == first
+
+
+def test_an_answer_to_a_letter_that_was_split_off_follows_it(first, inbox, ana):
+    ours = fresh_id(token_of(first), "firm.example")
+    message = sent(first, ana, ours).message
+    new = Regrouping.split(first, [message], "Apart", by=ana, at=MONDAY).other
+
+    assert second(inbox, In_Reply_To=ours, To=plus(US, token_of(first))).message.conversation == new
 
 
 def test_our_token_in_the_id_is_enough_though_the_id_was_never_seen(first, inbox):

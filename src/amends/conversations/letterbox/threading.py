@@ -4,7 +4,6 @@ In this order: our signed token, what it answers (In-Reply-To), what it goes bac
 subject from the same sender a short while ago. A place counts only if whoever writes takes part there.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -16,16 +15,11 @@ from amends.conversations.letterbox.known_id import AWAITED, digest
 from amends.conversations.letterbox.opened import Opened
 from amends.conversations.message import Message
 from amends.conversations.recipient import Recipient
+from amends.conversations.subject import bare_subject, is_answer
 from amends.conversations.token import conversation_number, token_in_id, tokens_in
 
 WINDOW = timedelta(days=30)
 LOOKED_THROUGH = 20
-# Re, in the mail programs of many languages; the same for what is passed on.
-ANSWERS = r"re|aw|antw|antwort|sv|vs|ref|rif|res|r|odp|vá|ynt|atb|απ|σχετ|回复|回覆|答复|회신|ответ"
-PASSES_ON = r"fwd?|wg|tr|rv|enc|i|pd|doorst|vl|videresend|fs|vb|továbbítás|ileti|πρθ|转发|轉寄|전달|пересл"
-PREFIX = re.compile(rf"\s*(?P<said>{ANSWERS}|{PASSES_ON})\s*(?:\[\d+\]|\(\d+\)|\^\d+)?\s*[:：]\s*", re.IGNORECASE)
-AN_ANSWER = re.compile(rf"\s*(?:\[[^\]]{{1,40}}\]\s*)?(?:{ANSWERS})\s*(?:\[\d+\]|\(\d+\)|\^\d+)?\s*[:：]", re.IGNORECASE)
-OF_A_LIST = re.compile(r"^\s*\[[^\]]{1,40}\]\s*")
 
 
 def placed(opened: Opened) -> tuple[Conversation, str] | None:
@@ -36,18 +30,6 @@ def placed(opened: Opened) -> tuple[Conversation, str] | None:
             return conversation, why
         opened.beside = opened.beside or (conversation, refusal)
     return _by_subject(opened)
-
-
-def bare_subject(subject: str) -> str:
-    """Without what mail programs and lists put before it, so that a subject and its answer read the same."""
-    said, before = subject, None
-    while said != before:
-        said, before = OF_A_LIST.sub("", PREFIX.sub("", said, count=1) if PREFIX.match(said) else said), said
-    return " ".join(said.split()).casefold()
-
-
-def is_answer(subject: str) -> bool:
-    return AN_ANSWER.match(subject) is not None
 
 
 def _named(opened: Opened) -> Iterator[tuple[Conversation, str]]:
@@ -64,18 +46,27 @@ def _named(opened: Opened) -> Iterator[tuple[Conversation, str]]:
 
 def _numbers(opened: Opened) -> Iterator[tuple[int, str]]:
     """Numbers of conversations, the surest first; they may have been merged since."""
+    places = _places(opened)
+    yield from _ours(opened, places)
     for token in tokens_in(opened.ends):
         yield conversation_number(token), _("It was sent to the address that our letter asked for.")
-    places = _places(opened)
     for message_id in opened.answers:
-        token = token_in_id(message_id)
-        if token:
+        if token := token_in_id(message_id):
             yield conversation_number(token), _("It answers a letter of ours.")
         for _kind, number in places.get(digest(message_id), ()):
             yield number, _said(opened, message_id)
     for kind, number in places.get(digest(opened.own_id), ()):
         if kind in AWAITED:
             yield number, _("A letter that came earlier answers it.")
+
+
+def _ours(opened: Opened, places: dict) -> Iterator[tuple[int, str]]:
+    """Where a letter of ours is that it answers: it may have gone on in another conversation since it was signed."""
+    for message_id in opened.answers:
+        if token_in_id(message_id):
+            yield from (
+                (number, _("It answers a letter of ours.")) for kind, number in places.get(digest(message_id), ()) if kind == "sent"
+            )
 
 
 def _said(opened: Opened, message_id: str) -> str:
@@ -85,11 +76,13 @@ def _said(opened: Opened, message_id: str) -> str:
 
 
 def _places(opened: Opened) -> dict:
-    places = opened.known.places
-    unknown = [message_id for message_id in opened.answers if digest(message_id) not in places]
-    if unknown:
-        ours = Message.objects.filter(sending__reference__in=unknown).values_list("sending__reference", "conversation")
-        return places | {digest(reference): [("sent", number)] for reference, number in ours}
+    """Where each id was seen; one of our own letters is first of all where that letter is."""
+    places = dict(opened.known.places)
+    named = [message_id for message_id in opened.answers if token_in_id(message_id) or digest(message_id) not in places]
+    if named:
+        ours = Message.objects.filter(sending__reference__in=named).values_list("sending__reference", "conversation")
+        for reference, number in ours:
+            places[digest(reference)] = [("sent", number), *places.get(digest(reference), ())]
     return places
 
 
@@ -105,12 +98,14 @@ def _refusal(opened: Opened, conversation: Conversation) -> str | None:
 
 
 def _takes_part(opened: Opened, conversation: Conversation) -> bool:
-    """The customer, or anybody a letter of it came from or went to; in a mailing list, and in history, whoever has the list in common."""
-    if conversation.customer_id == opened.known.customer:
+    """The customer, or anybody a letter of it came from or went to; in a mailing list whoever has the list in common.
+
+    Of history the headers are believed: nobody can write it any more.
+    """
+    if conversation.customer_id == opened.known.customer or opened.is_history:
         return True
     addresses = [opened.sender.address] if opened.sender else []
-    if opened.is_list or opened.is_history:
-        addresses += opened.ends
+    addresses += opened.ends if opened.is_list else []
     ours = {address.lower() for address in Inbox.objects.exclude(address="").values_list("address", flat=True)}
     theirs = {address.lower() for address in addresses} - ours
     named = Recipient.objects.filter(message__conversation=conversation).values_list("address", flat=True)
