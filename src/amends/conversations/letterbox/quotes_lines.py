@@ -41,7 +41,15 @@ class Lines:
         """Three headers in a row, of them one that tells from whom and one that tells of what; people list things like that, too."""
         for at in range(len(self.lines)):
             if self.kinds[at] == TEXT and self._label(at) == "from" and (length := self._head_length(at)):
-                self._set(at, length, HEAD)
+                above = self._labels_above(at)
+                self._set(at - above, above + length, HEAD)
+
+    def _labels_above(self, at: int) -> int:
+        """Some programs begin with when it was sent."""
+        first = at
+        while first and self.kinds[first - 1] == TEXT and self._label(first - 1):
+            first -= 1
+        return at - first
 
     def _label(self, at: int) -> str | None:
         found = words.LABEL.match(self.lines[at][:200])
@@ -99,7 +107,8 @@ class Lines:
             return ""
         has_address = words.ADDRESS.search(said)
         begins = words.INTRO.match(said) or said[:1].isdigit()
-        if has_address or begins and words.DAY.search(said) and words.CLOCK.search(said):
+        is_minute = begins and words.DAY.search(said) and words.CLOCK.search(said)
+        if has_address or is_minute and not words.BY_HAND.search(said):
             return SURE
         return MARK if self._quote_follows(at + length) else ""
 

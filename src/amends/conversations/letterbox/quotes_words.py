@@ -122,6 +122,7 @@ INLINE = re.compile(
     r"|(?:vedi|risposte).{0,30}(?:sotto|in rosso)|zie (?:onder|hieronder)|(?:antwoord\w*).{0,30}(?:hieronder|in rood)|se nedan|se nedenfor",
     re.IGNORECASE,
 )
+BY_HAND = re.compile(r"(?i)(?<!\w)(?:i|we|you|ich|wir|sie|du|je|j.ai|nous|vous|yo|io|eu|ik|wij|jag)(?!\w)")
 POINTERS = ("below", "line", "in red", "in blue", "in green", "in bold", "in cap", "unten", "im text", "in rot", "in blau", "s.u", "s. u")
 POINTERS += (
     "dessous",
