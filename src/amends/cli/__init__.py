@@ -17,6 +17,7 @@ COMMANDS = {
     "fetch": ("amends.cli.mail:fetch", "Fetch letters from the mailboxes once."),
     "receive": ("amends.cli.receive:receive", "Take letters from mail servers, by SMTP or LMTP."),
     "deliver": ("amends.cli.deliver:deliver", "Take one letter from a pipe."),
+    "hook": ("amends.cli.hook:hook", "Open, list or close addresses at which mail providers bring letters."),
     "import": ("amends.cli.import_:import_", "Take in orders, events, conversations or mail from files."),
     "reckon": ("amends.cli.reckon:reckon", "Estimate what every customer is still worth."),
     "worth": ("amends.cli.worth:worth", "Show what customers are worth, or explain one, or write all to a file."),

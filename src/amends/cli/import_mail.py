@@ -37,7 +37,7 @@ def mail(places: tuple[str, ...], name: str | None, live: bool, into_demo: bool,
     twice is taken in once, so an import that was cut off is simply begun again. History opens no recovery, starts no clock and is not
     answered, unless you say --live.
     """
-    inbox = _inbox(name) if name else None
+    inbox = inbox_named(name) if name else None
     size_bytes = bytes_of(file for place in places for file in files_in(Path(place)))
     with terminal.progress("Keeping", size_bytes) as watch:
         taken = read(places, inbox, at=now(), watch=watch, live=live, into_demo=into_demo)
@@ -48,7 +48,7 @@ def mail(places: tuple[str, ...], name: str | None, live: bool, into_demo: bool,
     _show(asdict(taken) | {"files": len(taken.files)}, as_json)
 
 
-def _inbox(name: str) -> Inbox:
+def inbox_named(name: str) -> Inbox:
     inbox = Inbox.objects.present().filter(name=name).first()
     if inbox is None:
         names = ", ".join(Inbox.objects.present().order_by("name").values_list("name", flat=True)) or "none yet"

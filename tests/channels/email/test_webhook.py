@@ -86,6 +86,14 @@ def test_mailgun_gives_its_own_reading_with_files(client, hook_of):
     assert said_in(body()) == ("Where is it?", [("photo of it.jpg", PICTURE)])
 
 
+def test_mailgun_may_be_asked_for_whole_letters_by_the_end_of_the_address(client, hook_of):
+    posted = form({name: said.encode() for name, said in signed().items()} | {"body-mime": RAW})
+
+    client.post(f"{hook_of('mailgun', KEY).path}mime", posted, content_type="multipart/form-data; boundary=frontier")
+
+    assert body() == RAW
+
+
 def test_what_mailgun_did_not_sign_is_refused_and_kept_aside(client, hook_of):
     answer = post_form(client, hook_of("mailgun", KEY), signed("another key") | {"body-mime": RAW})
 
