@@ -164,7 +164,10 @@ AMENDS_CLAMD_URL = environment.listener("AMENDS_CLAMD_URL", usual_port=3310)
 AMENDS_PICTURES = environment.choice("AMENDS_PICTURES", "on", "off") == "on"
 AMENDS_WIRING = "amends.wiring"
 AMENDS_MAILBOX = "email.Mailbox"  # the rows of what letters are fetched from
-AMENDS_EXAMINERS = ["amends.conversations.examining.examine"]  # what `amends check` asks beyond what it knows itself
+AMENDS_EXAMINERS = [  # what `amends check` asks beyond what it knows itself
+    "amends.conversations.examining.examine",
+    "amends.conversations.letterbox.scan.examine",
+]
 AMENDS_TRUTH = "amends.demo.shown"  # what is known of a simulated firm
 PROCRASTINATE_IMPORT_PATHS = [AMENDS_WIRING]
 LOGGING = log.configuration()

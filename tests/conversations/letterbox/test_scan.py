@@ -99,3 +99,32 @@ def test_a_scanner_that_never_answers_is_not_waited_for(stand_in, monkeypatch):
 
     with stand_in(b"", after_bytes=10**9), pytest.raises(ScannerOutOfReach, match="timed out"):
         scan(BytesIO(b"x"))
+
+
+def said(monday):
+    return [(found.state, found.sentence) for found in scanning.examine(at=monday)]
+
+
+def test_the_check_asks_it_whether_it_is_there(clamd, settings, monday):
+    settings.AMENDS_CLAMD_URL = clamd
+
+    assert said(monday) == [("right", "It answers.")]
+
+
+def test_the_check_says_what_waits_while_it_is_away(settings, monday):
+    settings.AMENDS_CLAMD_URL = NOBODY_LISTENS
+
+    [(state, sentence)] = said(monday)
+    assert state == "wrong"
+    assert "letters with files wait: see that clamd runs" in sentence
+
+
+def test_the_check_minds_nothing_where_none_is_set(settings, monday):
+    settings.AMENDS_CLAMD_URL = None
+
+    assert said(monday) == [("right", "None is set: AMENDS_CLAMD_URL would name one.")]
+
+
+def test_somebody_else_at_its_door_is_not_taken_for_it(stand_in, monday):
+    with stand_in(b"220 mail.firm.example\0", after_bytes=6):
+        assert said(monday)[0][0] == "wrong"

@@ -1,12 +1,15 @@
 """What a virus scanner has to say of a file: clamd, where AMENDS_CLAMD_URL names one."""
 
 import socket
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from amends.base.checkup import RIGHT, WRONG, Finding
 from amends.base.refusal import Refusal
 
 CHUNK_BYTES = 1 << 16
@@ -33,6 +36,28 @@ def scan(stream: BinaryIO) -> str | None:
     except OSError as error:
         raise ScannerOutOfReach(_("The virus scanner does not answer (%(why)s): see that clamd runs.") % {"why": error}) from error
     return _understand(said)
+
+
+def answers() -> bool:
+    """Is the scanner there, if one is set?"""
+    try:
+        with _connected() as clamd:
+            clamd.sendall(b"zPING\0")
+            return _answer(clamd) == "PONG"
+    except OSError:
+        return False
+
+
+def examine(*, at: datetime) -> Iterator[Finding]:
+    """What `amends check` says of it."""
+    if settings.AMENDS_CLAMD_URL is None:
+        yield Finding("scanner", RIGHT, "None is set: AMENDS_CLAMD_URL would name one.")
+    elif answers():
+        yield Finding("scanner", RIGHT, "It answers.")
+    else:
+        yield Finding(
+            "scanner", WRONG, "It does not answer, and letters with files wait: see that clamd runs, and what AMENDS_CLAMD_URL says."
+        )
 
 
 def _connected() -> socket.socket:

@@ -170,7 +170,7 @@ class Thread:
 def _with_remarks():
     """As what messages came: whoever sees a message sees them. What two of the filters said stands in the same row."""
     said = {
-        name: ArrayAgg("remarks__said", filter=Q(remarks__filter__in=filters), ordering="remarks__pk", default=[])
+        name: ArrayAgg("remarks__said", filter=Q(remarks__filter__in=filters), order_by="remarks__pk", default=[])
         for name, filters in REMARKS.items()
     }
     return Arrival.objects.annotate(**said).order_by("pk")
