@@ -1,3 +1,4 @@
+import tracemalloc
 from dataclasses import replace
 from datetime import timedelta
 
@@ -120,6 +121,18 @@ def test_a_large_letter_comes_in_pieces_and_whole(mail_house, mailbox, user, loo
     look_now(mailbox)
 
     assert body(Arrival.objects.get()).count(b"word\r\n") == 5000
+
+
+def test_a_letter_of_twenty_megabytes_is_fetched_in_little_memory(mail_house, mailbox, user, look_now):
+    mail_house.deliver(letter("").as_bytes() + (b"x" * 70 + b"\r\n") * 280_000, to=user)
+
+    tracemalloc.start()
+    look_now(mailbox)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert Arrival.objects.get().raw.size > 20_000_000
+    assert peak < 8_000_000
 
 
 def test_a_letter_that_is_not_handed_out_does_not_stop_the_rest(mail_house, mailbox, user, look_now, monkeypatch):

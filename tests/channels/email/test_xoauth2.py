@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
@@ -138,6 +139,17 @@ def test_a_token_that_has_run_out_is_made_anew(asked):
         access_token(ACCOUNT)
 
     assert len(asked.heard) == 2
+
+
+@needs_dovecot
+def test_a_token_the_mail_server_does_not_take_is_not_tried_again(mail_house, asked):
+    asked.says[0] = {"access_token": "revoked", "expires_in": 3600}
+    account = replace(ACCOUNT, host="127.0.0.1", port=mail_house.imap, security="none")
+
+    first = try_connection(account)[-1]
+    asked.says[0] = {"access_token": TOKEN, "expires_in": 3600}
+
+    assert (first.what, first.is_right, try_connection(account)[-1].what) == ("sign-in", False, "folder")
 
 
 @pytest.mark.parametrize("said", [{"error": "invalid_grant"}, {"access_token": TOKEN, "expires_in": "soon"}, []])

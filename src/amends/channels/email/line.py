@@ -12,7 +12,7 @@ from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxL
 
 from amends.base.refusal import Refusal
 from amends.channels.email.account import Account
-from amends.channels.email.token_from import access_token
+from amends.channels.email.token_from import access_token, forget_token
 
 CONNECT_SECONDS = 15
 ANSWER_SECONDS = 60
@@ -94,6 +94,7 @@ class Line:
         except imaplib.IMAP4.abort as error:
             raise broken(error, account) from error
         except (MailboxLoginError, imaplib.IMAP4.error) as error:
+            forget_token(account)
             raise NotLetIn(_why_not_let_in(error, account)) from error
         self._hear_what_it_can()
         return _("%(host)s lets %(user)s in.") % {"host": account.host, "user": account.user}

@@ -22,12 +22,20 @@ def access_token(account: Account) -> str:
     """Without an address to ask, the secret is the token itself."""
     if not account.token_url:
         return account.secret
-    who = (account.token_url, account.user, account.secret)
-    token, until = _kept.get(who, ("", 0.0))
+    token, until = _kept.get(_who(account), ("", 0.0))
     if time.monotonic() >= until:
         token, seconds = _asked(account)
-        _kept[who] = token, time.monotonic() + seconds - MARGIN_SECONDS
+        _kept[_who(account)] = token, time.monotonic() + seconds - MARGIN_SECONDS
     return token
+
+
+def forget_token(account: Account) -> None:
+    """The mail server did not take it: the next one is made anew, however long this one would have lasted."""
+    _kept.pop(_who(account), None)
+
+
+def _who(account: Account) -> tuple[str, str, str]:
+    return account.token_url, account.user, account.secret
 
 
 def _asked(account: Account) -> tuple[str, float]:
