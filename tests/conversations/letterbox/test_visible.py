@@ -70,8 +70,11 @@ def test_what_the_eye_sees_is_read(seen):
         ('Thanks <img alt="😊" src="x"><img alt="A long description" src="y">', "Thanks 😊"),
         ("", ""),
         ("<p>&zwnj;&nbsp;&zwnj;</p><p>One</p>", "One"),
+        ("<div>" * 1_400 + "One", "One"),
+        ("<table><tr><td>" * 480 + "One", "One"),
+        ("<font>" * 1_000 + "One" + "<b>two" * 100, "One" + "two" * 100),
         ("<div>" * 5_000 + "One", "One"),
-        ("<div>" * 300 + "<script>secret</script>One", "One"),
+        ("<div>" * 3_000 + "<script>secret</script>One", "One"),
     ],
 )
 def test_words_fall_into_lines_as_one_reads_them(html, text):

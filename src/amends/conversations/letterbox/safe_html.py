@@ -13,6 +13,7 @@ from amends.conversations.letterbox.visible import is_too_deep, visible
 Rewrite = Callable[[str], str]
 
 LONGEST = 1_000_000
+MOST_SIGNS = 50_000  # beyond, the sanitiser takes its time
 WITH_CONTENT = "script style title template iframe object svg math noembed noframes textarea xmp audio video"
 GONE = set(WITH_CONTENT.split())
 SHOWN = (
@@ -56,7 +57,7 @@ def safe_html(html: str, *, pictures: Rewrite | None, inline: dict[str, str]) ->
     pictures  our address for a remote picture's; None: remote pictures are left out
     inline    our address for the Content-ID of a part that came along
     """
-    if len(html) > LONGEST or is_too_deep(html):
+    if len(html) > LONGEST or html.count("&") > MOST_SIGNS or is_too_deep(html):
         return SafeHtml(f"<pre>{markup.escape(visible(html[:LONGEST]))}</pre>", 0)
     judge = _Judge(pictures, inline)
     return SafeHtml(_cleaned(html, judge), judge.remote)

@@ -12,7 +12,7 @@ NO_WORDS = "head script style title template object iframe svg math select optio
 BLOCKS = "p h1 h2 h3 h4 h5 h6 ul ol table dl blockquote pre hr"
 ROWS = "body div tr li dt dd section article header footer main nav aside center address figure figcaption form fieldset details"
 ROWS += " summary caption"
-LEFT_OPEN = "area base br col embed hr img input link meta p li td tr th option source wbr"
+LEFT_OPEN = "area base br col embed hr img input link meta p li option source wbr"
 SILENT, PARAGRAPHS, LINES, UNCLOSED = (frozenset(names.split()) for names in (NO_WORDS, BLOCKS, ROWS, LEFT_OPEN))
 CELLS = {"td", "th"}
 TIGHT = re.compile(r"margin(-top|-bottom)?:\s*0|margin:\s*0|MsoNormal|MsoPlainText")
@@ -23,7 +23,7 @@ UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u2
 SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 EMOJI_LONGEST = 3
 HARD_SPACE = "\xa0"
-DEEPEST = 200
+DEEPEST = 1_500  # beyond 2,048 the parser gives up
 
 
 def visible(html: str) -> str:
