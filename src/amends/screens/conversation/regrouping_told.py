@@ -3,8 +3,9 @@
 from django.db.models import Q
 from django.utils.functional import cached_property
 
-from amends.conversations.answering import bare, offers_split
+from amends.conversations.answering import offers_split
 from amends.conversations.models import Conversation, Link, Message, Regrouping
+from amends.conversations.subject import bare_subject
 
 MOST = 10
 
@@ -35,7 +36,7 @@ class Kin:
     def offer(self) -> Message | None:
         """What came last, if it is about something else than the conversation."""
         heard = self.conversation.messages.filter(kind="received").order_by("-at", "-pk").first()
-        if heard is None or not heard.subject or bare(heard.subject) == bare(self.conversation.subject):
+        if heard is None or not heard.subject or bare_subject(heard.subject) == bare_subject(self.conversation.subject):
             return None
         return heard if offers_split(heard) else None
 
