@@ -1,6 +1,7 @@
 import pytest
 
 from amends.conversations.letterbox.charset import decode
+from tests.conversations.letterbox.letters import letter_of
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,31 @@ def test_what_cannot_be_read_shows_the_sign_for_it():
 def test_neither_nul_nor_halves_of_letters_come_through():
     assert decode(b"a\0b", "") == ("ab", True)
     assert decode(b"+2AA-", "utf-7")[0] == "\ufffd"
+
+
+def test_a_mark_of_byte_order_is_no_letter():
+    assert decode("\ufeffHello".encode(), "utf-8") == ("Hello", True)
+    assert decode("\ufeffHello".encode("utf-16-le"), "utf-16le") == ("Hello", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("Добрый день, мой заказ не пришёл, прошу вернуть деньги.", "koi8-r"),
+        ("Добрый день, мой заказ не пришёл, прошу вернуть деньги.", "cp1251"),
+        ("您好，我的订单还没有收到，请尽快退款，谢谢您的帮助。", "gbk"),
+        ("注文した商品がまだ届いていません。返金をお願いします。", "cp932"),
+        ("Καλημέρα, η παραγγελία μου δεν ήρθε ποτέ.", "cp1253"),
+        ("Grüße aus Köln, schöne Füße überall", "latin-1"),
+        ("Deux cafés, s'il vous plaît", "latin-1"),
+    ],
+)
+def test_where_nobody_says_what_it_is_it_is_guessed(text, codec):
+    assert decode(text.encode(codec)) == (text, True)
+
+
+def test_html_may_say_itself_in_what_letters_it_is():
+    html = '<html><head><meta http-equiv="Content-Type" content="text/html; charset=koi8-r"></head><body>Привет</body>'.encode("koi8-r")
+
+    assert letter_of(b"Content-Type: text/html\n\n" + html).text == "Привет"
+    assert letter_of(b"Content-Type: text/html\n\n" + '<meta charset="cp1251">Привет'.encode("cp1251")).text == "Привет"

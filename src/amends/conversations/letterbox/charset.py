@@ -43,6 +43,7 @@ GUESSED_BYTES = 4_000
 LEAST_FOREIGN = 24
 SHARE_FOREIGN = 0.2
 NOT_ASCII = bytes(range(128, 256))
+BYTE_ORDER = "\ufeff"
 HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -81,7 +82,7 @@ def codec_of(label: str) -> str | None:
 
 def clean(text: str) -> str:
     """Without what no database of texts takes: NUL, and halves of letters."""
-    text = text.replace("\0", "")
+    text = text.replace("\0", "").removeprefix(BYTE_ORDER)
     return HALF.sub("\ufffd", text) if not text.isascii() else text
 
 

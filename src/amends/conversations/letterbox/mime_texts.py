@@ -16,6 +16,8 @@ from amends.conversations.letterbox.visible import visible
 MOST_BYTES = 1_000_000
 STOPGAP = re.compile(r"(?i)\bhtml\b|browser|e-?mail[- ]?(?:client|program\w*)|mail[- ]?(?:client|reader)|text[- ]?only")
 STOPGAP_LONGEST = 250
+HEAD_BYTES = 4_000
+SAID_WITHIN = re.compile(rb"(?i)<meta[^>]{0,200}charset\s*=\s*[\"']?([\w:.-]{1,40})")
 
 
 class Texts:
@@ -52,7 +54,7 @@ class Texts:
     def _decoded(self, node: Node) -> str:
         raw, is_whole = start_of(self.stream, node, self.left_bytes)
         self.left_bytes -= len(raw)
-        charset = node.told.get("charset", "")
+        charset = node.told.get("charset", "") or _said_within(raw, node)
         text, is_read = decode(raw, charset)
         if not is_whole:
             self._remark(_("Could not show all of this letter, because it is very long: the rest stands in the letter as it came."))
@@ -67,6 +69,12 @@ class Texts:
     def _remark(self, said: str) -> None:
         if said not in self.remarks:
             self.remarks.append(said)
+
+
+def _said_within(raw: bytes, node: Node) -> str:
+    """Of HTML whose head says nothing, the HTML may."""
+    found = SAID_WITHIN.search(raw[:HEAD_BYTES]) if node.kind == HTML else None
+    return found[1].decode("latin-1") if found else ""
 
 
 def _fuller(text: str, seen: str) -> str:
