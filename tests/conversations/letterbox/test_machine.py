@@ -90,3 +90,146 @@ def test_of_real_bounces_99_of_100_are_known_and_no_person_is_taken_for_one():
 
     assert sum(1 for machine in servers if machine and machine.kind != "list") / len(servers) >= 0.99
     assert [machine for path, machine in found.items() if path.parent.name == "not"] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Automatic reply: Kettle",
+        "Auto: Kettle",
+        "Auto-Reply: Kettle",
+        "AutoReply: Kettle",
+        "Out of Office: Kettle",
+        "Out of the office",
+        "Vacation reply",
+        "Abwesenheitsnotiz: Kettle",
+        "Automatische Antwort: Kettle",
+        "Réponse automatique : Kettle",
+        "Absence du bureau",
+        "Respuesta automática: Kettle",
+        "Fuera de la oficina",
+        "Risposta automatica: Kettle",
+        "Fuori sede",
+        "Resposta automática: Kettle",
+        "Automatisch antwoord: Kettle",
+        "Afwezig: Kettle",
+        "Autosvar: Kettle",
+        "Automatiskt svar: Kettle",
+        "Automatisk svar: Kettle",
+        "Automaattinen vastaus: Kettle",
+        "Odpowiedź automatyczna: Kettle",
+        "Automatická odpověď: Kettle",
+        "Автоматический ответ: Kettle",
+        "自动回复: Kettle",
+        "自動返信：Kettle",
+        "자동 회신: Kettle",
+    ],
+)
+def test_absent_people_are_known_by_the_subject_in_many_languages(subject):
+    assert machine(f"Subject: {subject}") == ("auto_reply" if subject != "Auto: Kettle" else None)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Automatic coffee machine",
+        "Absence of my parcel",
+        "Out of office chairs?",
+        "Vacation",
+        "Undeliverable parcel",
+        "Returned to sender",
+        "Failure notice from your shop",
+        "Mailbox",
+        "Complaint",
+        "No reply from you",
+    ],
+)
+def test_subjects_of_people_stay_peoples(subject):
+    assert machine(f"Subject: {subject}", "550 5.1.1 is what the courier told me. The address is unknown, he says.") is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "noreply@example.com",
+        "no-reply@example.com",
+        "no.reply@example.com",
+        "NO_REPLY@example.com",
+        "do-not-reply@example.com",
+        "donotreply@example.com",
+        "dontreply@example.com",
+        "shop.noreply@example.com",
+        "noreply-123@example.com",
+        "noreply+abc@example.com",
+        "keine-antwort@example.com",
+        "nepasrepondre@example.com",
+        "no-responder@example.com",
+        "nao-responder@example.com",
+        "non-rispondere@example.com",
+    ],
+)
+def test_addresses_that_take_no_reply_are_known(address):
+    assert machine("Subject: Order", who=f"From: Shop <{address}>\n") == "no_reply"
+
+
+@pytest.mark.parametrize(
+    "address", ["reply@example.com", "norbert@example.com", "no@example.com", "monoreply@example.com", "ben@noreply.example"]
+)
+def test_addresses_that_only_look_like_it_are_peoples(address):
+    assert machine("Subject: Order", who=f"From: Ben <{address}>\n") is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "List-Id: Kettles <kettles.example.com>",
+        "List-Post: <mailto:kettles@example.com>",
+        "List-Unsubscribe: <https://example.com/u>",
+        "Mailing-List: contact kettles-help@example.com",
+        "X-Mailing-List: kettles@example.com",
+        "X-BeenThere: kettles@example.com",
+        "X-Mailman-Version: 2.1",
+        "Precedence: list",
+        "Precedence: Bulk",
+        "Precedence: junk",
+    ],
+)
+def test_lists_are_known_by_their_heads(head):
+    assert machine(head) == "list"
+
+
+def test_what_is_no_precedence_of_a_list_is_a_persons():
+    assert machine("Precedence: normal") is None
+
+
+@pytest.mark.parametrize(
+    ("heads", "kind"),
+    [
+        ("List-Id: <a.example>\nAuto-Submitted: auto-replied", "auto_reply"),
+        ("List-Id: <a.example>\nX-Failed-Recipients: b@c.example", "bounce"),
+        ("Auto-Submitted: auto-replied\nX-Failed-Recipients: b@c.example", "bounce"),
+    ],
+)
+def test_of_two_signs_the_graver_counts(heads, kind):
+    assert machine(heads) == kind
+
+
+def test_a_report_through_ourselves_is_ours():
+    assert machine("X-Failed-Recipients: b@c.example", who="From: support@amends.test\n") == "own"
+
+
+@pytest.mark.parametrize("address", ["postmaster@example.com", "post_master@example.com", "administrator@example.com"])
+def test_a_postmaster_is_a_server_only_when_he_speaks_of_failure(address):
+    who = f"From: {address}\n"
+
+    assert machine("Subject: Undeliverable: Kettle", who=who) == "bounce"
+    assert machine("Subject: Kettle", "550 - no such user here", who=who) == "bounce"
+    assert machine("Subject: Kettle", "My kettle broke.", who=who) is None
+
+
+def test_without_own_addresses_nothing_is_ours():
+    assert letter_of("From: support@amends.test\n\nHello", own=frozenset()).machine is None
+
+
+def test_a_letter_without_sender_is_nobodys_and_no_machines():
+    assert letter_of("Subject: Hello\n\nHello", own=frozenset({""})).machine is None

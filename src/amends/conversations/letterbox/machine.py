@@ -59,7 +59,7 @@ def machine_of(head: Head, kinds: frozenset[str], text: str, *, sender: str | No
 def is_ours(address: str, own: frozenset[str]) -> bool:
     """One of our addresses, also with something after a plus."""
     name, at, domain = address.lower().rpartition("@")
-    return bool({address.lower(), f"{name.partition('+')[0]}{at}{domain}"} & own)
+    return bool(at) and bool({address.lower(), f"{name.partition('+')[0]}{at}{domain}"} & own)
 
 
 def is_nobody(address: str) -> bool:
