@@ -174,3 +174,13 @@ def test_an_open_list_is_sent_its_next_rows_alone(as_ana, many):
 
     assert len(rows(answer)) == 50
     assert "<html" not in answer.text
+
+
+def test_a_letter_whose_file_is_gone_is_listed_all_the_same(as_ana, parked):
+    arrival = parked()
+    arrival.raw.path.unlink()
+
+    page = as_ana.get("/post/parked/")
+
+    assert rows(page) == [str(arrival.pk)]
+    assert "robot@home.example" in page.text

@@ -149,7 +149,10 @@ class Came:
         """What could not be taken in is not opened either: a list must stand whatever lies in it."""
         if self._channel is None or self.arrival.quarantined_at or self.arrival.raw.size > GLANCE_BYTES:
             return None
-        return self._channel.read(self.arrival)
+        try:
+            return self._channel.read(self.arrival)
+        except OSError:  # the file is gone: `amends check` says which
+            return None
 
     @property
     def sender(self) -> str:
