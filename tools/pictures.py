@@ -144,6 +144,43 @@ def answer(page: Page) -> None:
     page.get_by_role("link", name="In the outbox").wait_for()
 
 
+def find_caller(page: Page) -> None:
+    page.get_by_label("Who", exact=True).press_sequentially("ma", delay=50)
+    page.locator("#callers input[type=radio]").first.check()
+    page.get_by_label("What was said").fill("The lid of the kettle does not close. I said that we send another one today.")
+
+
+def open_public(name: str) -> Callable[[Page], None]:
+    """The settings of what strangers see, with a site that may show it."""
+
+    def follow(page: Page) -> None:
+        page.goto(page.locator("main [data-row]", has_text=name).first.evaluate("one => one.href"))
+        page.locator("a[data-key=w]").click()
+        page.get_by_label("Sites that may show it").fill("https://shop.ottermere.example")
+        page.get_by_role("button", name="Keep").click()
+        page.locator("#snippet").wait_for()
+
+    return follow
+
+
+def chat(page: Page) -> None:
+    """Somebody asks, and somebody answers at the desk."""
+    page.get_by_label("How can we help?").fill("My kettle whistles off key. Can I send it back?")
+    page.get_by_label("Your name").fill("Ned Harrow")
+    page.get_by_label("Your e-mail").fill("ned@home.example")
+    page.wait_for_timeout(3300)  # nobody types faster
+    page.get_by_role("button", name="Begin").click()
+    desk = page.context.new_page()
+    desk.goto(NEWEST)
+    row = desk.locator("main [data-row]", has_text="Ned Harrow").first
+    row.wait_for()
+    desk.goto(row.evaluate("one => one.href"))
+    desk.get_by_label("Your reply").fill("Of course. A new one leaves today, and you pay nothing.")
+    desk.locator("#reply [data-go]").click()
+    page.get_by_text("A new one leaves today").wait_for()
+    desk.close()
+
+
 NEWEST = "/desk/?view=all&sort=newest"
 SHOTS = [
     Shot("today", "/"),
@@ -154,6 +191,11 @@ SHOTS = [
     Shot("arrived", NEWEST, open_letter()),
     Shot("arrived-written", NEWEST, open_letter("?as=html")),
     Shot("attachment", NEWEST, open_file),
+    Shot("form", "/form/contact/"),
+    Shot("form-thanks", "/form/contact/thanks/"),
+    Shot("chat-begin", "/chat/help/"),
+    Shot("chat", "/chat/help/", chat),
+    Shot("call", "/call/", find_caller),
     Shot("recoveries", "/recoveries/"),
     Shot("recovery", "/recoveries/", open_first("#column-prevent .who, #column-be_gracious .who")),
     Shot("customers", "/customers/?sort=at_risk"),
@@ -173,6 +215,8 @@ SHOTS = [
     Shot("settings-purses", "/settings/purses/"),
     Shot("settings-inboxes", "/settings/inboxes/"),
     Shot("settings-inbox", "/settings/inboxes/", open_first("main [data-row]:has-text('hello')")),
+    Shot("settings-form", "/settings/inboxes/", open_public("Form on")),
+    Shot("settings-chat", "/settings/inboxes/", open_public("Chat on")),
     Shot("settings-backup", "/settings/backup/"),
     Shot("import", "/settings/import/"),
     Shot("import-look", "/settings/import/", bring),
@@ -224,7 +268,8 @@ def take(page: Page, shot: Shot) -> bytes:
     page.goto(shot.address)
     if shot.first:
         shot.first(page)
-    page.locator("html[data-live]").wait_for(state="attached")
+    if not page.locator("main.public, main.talk").count():  # what strangers see is not told of the house
+        page.locator("html[data-live]").wait_for(state="attached")
     expect(page.locator(".skeleton:visible, .htmx-request")).to_have_count(0)
     page.wait_for_load_state("networkidle")
     try:
