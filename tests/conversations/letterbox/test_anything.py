@@ -3,7 +3,7 @@
 import io
 from dataclasses import fields, is_dataclass
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.conversations.letterbox.rfc822 import read_letter
@@ -91,6 +91,7 @@ MARKUP = st.lists(
     ),
     max_size=15,
 ).map("".join)
+calmly = settings(deadline=None)
 
 
 def strings(said):
@@ -105,6 +106,7 @@ def strings(said):
             yield from strings(one)
 
 
+@calmly
 @given(LETTERS, st.sampled_from([None, "", "ben@example.com"]))
 def test_any_bytes_are_a_letter_that_can_be_kept(raw, sender):
     letter = letter_of(raw, sender=sender)
@@ -115,17 +117,20 @@ def test_any_bytes_are_a_letter_that_can_be_kept(raw, sender):
     assert letter.sent_at is None or letter.sent_at.utcoffset() is not None
 
 
+@calmly
 @given(LETTERS)
 def test_every_file_can_be_opened_and_is_as_long_as_it_says(raw):
     for part in letter_of(raw).parts:
         assert len(part.open().read()) == part.size_bytes
 
 
+@calmly
 @given(LETTERS)
 def test_reading_again_says_the_same(raw):
     assert list(strings(letter_of(raw))) == list(strings(letter_of(raw)))
 
 
+@calmly
 @given(LETTERS)
 def test_a_stream_may_be_read_in_pieces_of_any_length(raw):
     buffered = io.BufferedReader(io.BytesIO(raw), buffer_size=7)
@@ -133,6 +138,7 @@ def test_a_stream_may_be_read_in_pieces_of_any_length(raw):
     assert list(strings(read_letter(buffered, sender=None, own=frozenset()))) == list(strings(letter_of(raw, own=frozenset())))
 
 
+@calmly
 @given(MARKUP)
 def test_any_markup_is_shown_safely(html):
     shown = safe_html(html, pictures=None, inline={})
@@ -143,6 +149,7 @@ def test_any_markup_is_shown_safely(html):
     assert not [name for name, _value in seen.attributes if name.startswith("on")]
 
 
+@calmly
 @given(MARKUP)
 def test_of_any_markup_the_words_can_be_kept(html):
     said = visible(html)
