@@ -92,6 +92,13 @@ def heard(conversation, **ends):
     return Message.say(conversation, kind="received", text="Hello", at=MONDAY + timedelta(hours=1), **ends)
 
 
+def test_a_call_names_nobody_and_changes_nothing(conversation):
+    heard(conversation, sender="ben@work.example")
+    Message.say(conversation, kind="received", text="He called.", at=MONDAY + timedelta(hours=2))
+
+    assert recipients_of(conversation).to == ["ben@work.example"]
+
+
 def test_who_asks_for_answers_elsewhere_gets_them_there(conversation):
     heard(conversation, sender="ben@home.example", reply_to=["ben@work.example"])
 

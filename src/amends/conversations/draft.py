@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 
 from amends.base.models import Teammate
 from amends.base.refusal import Refusal
-from amends.conversations.address import addresses
+from amends.conversations.address import NotAnAddress, addresses
 from amends.conversations.conversation import Conversation
 from amends.conversations.message import Message
 from amends.conversations.recipient import recipients_of, refuse_nobody
@@ -36,7 +36,7 @@ class DraftQuerySet(models.QuerySet):
         to = message.recipients.addresses("to")
         said = {
             "text": "\n\n".join([message.text, begun.text] if begun else [message.text]),
-            "to": "" if to == recipients_of(message.conversation).to else ", ".join(to),
+            "to": _unless_usual(", ".join(to), message.conversation),
             "cc": ", ".join(message.recipients.addresses("cc")),
         }
         draft, _fresh = self.update_or_create(**written, defaults=said | {"changed_at": at, "seen": message.pk})
@@ -75,7 +75,8 @@ class Draft(models.Model):
         if not text.strip():
             theirs.delete()
             return None
-        said = {"text": text, "changed_at": at, "to": "", "cc": "", "seen": None} | aside
+        said = {"text": text, "changed_at": at, "cc": "", "seen": None} | aside
+        said["to"] = _unless_usual(said.get("to", ""), conversation)
         draft, _fresh = cls.objects.update_or_create(conversation=conversation, teammate=teammate, kind=kind, defaults=said)
         return draft
 
@@ -109,3 +110,11 @@ class Draft(models.Model):
         message = Message.say(self.conversation, kind="reply", text=self.text, by=self.teammate, at=at, **ends)
         Sending.of(message, at=at)
         return message
+
+
+def _unless_usual(to: str, conversation) -> str:
+    """Blank where it is whom the reply would go to anyway: whoever writes next from elsewhere is answered there."""
+    try:
+        return "" if not to or addresses(to) == recipients_of(conversation).to else to
+    except NotAnAddress:
+        return to  # it is still being typed

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from amends.base.refusal import Refusal
 from amends.conversations.address import can_be_written_to, once, one_address
-from amends.conversations.answering import answered
 from amends.conversations.inbox import Inbox
 from amends.conversations.message import Message
 
@@ -79,19 +78,18 @@ class ReadsNothing(Refusal):
 
 def recipients_of(conversation) -> Recipients:
     """Who wrote last, or asks for answers elsewhere; where no letter says so, the customer at the first address we know."""
-    letter, own = answered(conversation), own_addresses()
+    ends, own = _Ends.of_newest(conversation), own_addresses()
     theirs = list(conversation.customer.addresses.filter(kind="email").order_by("pk").values_list("value", flat=True))
-    asked, left_out = _readers(_asked(letter), own)
+    asked, left_out = _readers(ends.asked, own)
     known, _silent = _readers([address for address in theirs if can_be_written_to(address)], own)
     to = asked or known[:1]
-    cc, beside = _readers([address for address in _beside(letter, to) if not is_own(address, own)], own)
-    return Recipients(to, strangers_to(conversation.customer, to), cc, left_out + beside)
+    cc, beside = _readers([address for address in ends.beside(to) if not is_own(address, own)], own)
+    return Recipients(to, _outside(theirs, to), cc, left_out + beside)
 
 
 def strangers_to(customer, addresses: Iterable[str]) -> list[str]:
     """Who is at no address of the customer."""
-    theirs = {value.lower() for value in customer.addresses.filter(kind="email").values_list("value", flat=True)}
-    return [address for address in addresses if address.lower() not in theirs]
+    return _outside(customer.addresses.filter(kind="email").values_list("value", flat=True), addresses)
 
 
 def own_addresses() -> frozenset[str]:
@@ -122,19 +120,33 @@ def refuse_nobody(addresses: Iterable[str]) -> None:
             raise ReadsNothing(_("%(why)s Leave it out.") % {"why": why})
 
 
-def _asked(letter) -> list[str]:
-    if letter is None:
-        return []
-    return letter.recipients.addresses("reply_to") or letter.recipients.addresses("from")
+@dataclass(frozen=True)
+class _Ends:
+    """Who is at the ends of the letter that came last, in the order it names them."""
+
+    rows: list[tuple[str, str]]
+
+    @classmethod
+    def of_newest(cls, conversation) -> "_Ends":
+        came = conversation.messages.filter(kind="received", recipients__isnull=False).order_by("-at", "-pk").values("pk")[:1]
+        return cls(list(Recipient.objects.filter(message__in=came).order_by("pk").values_list("role", "address")))
+
+    @property
+    def asked(self) -> list[str]:
+        return self._named("reply_to") or self._named("from")
+
+    def beside(self, to: list[str]) -> list[str]:
+        """Whoever else had it in hand."""
+        asked = {address.lower() for address in (*to, *self._named("from"))}
+        return [address for address in self._named("to", "cc") if address.lower() not in asked]
+
+    def _named(self, *roles: str) -> list[str]:
+        return [address for role, address in self.rows if role in roles]
 
 
-def _beside(letter, to: list[str]) -> list[str]:
-    """Whoever else had the letter in hand."""
-    if letter is None:
-        return []
-    named = letter.recipients.filter(role__in=("from", "to", "cc")).order_by("pk").values_list("address", flat=True)
-    asked = {address.lower() for address in (*to, *letter.recipients.addresses("from"))}
-    return [address for address in named if address.lower() not in asked]
+def _outside(theirs: Iterable[str], addresses: Iterable[str]) -> list[str]:
+    known = {value.lower() for value in theirs}
+    return [address for address in addresses if address.lower() not in known]
 
 
 def _readers(addresses: Iterable[str], own: frozenset[str]) -> tuple[list[str], list[LeftOut]]:

@@ -8,9 +8,9 @@ from django.utils.functional import cached_property
 from amends.base.calendar import Calendar
 from amends.conversations.address import NotAnAddress, addresses
 from amends.conversations.caught import Caught, caught
-from amends.conversations.channel import carrier_of
+from amends.conversations.channel import carrier_of, channel_of
 from amends.conversations.models import Draft, Message
-from amends.conversations.recipient import Recipients, recipients_of
+from amends.conversations.recipient import Recipients, recipients_of, strangers_to
 from amends.screens.conversation.forms import SayingForm
 
 
@@ -28,11 +28,13 @@ class Writing:
 
     kind: str
     text: str = ""
+    to: str = ""
     cc: str = ""
     kept_at: datetime | None = None
     offers: tuple[Offer, ...] = ()
     strangers: tuple[str, ...] = ()
     wrong_text: str = ""
+    wrong_to: str = ""
     wrong_cc: str = ""
     refusal: str = ""
     landed: tuple[Message, ...] = ()
@@ -65,6 +67,23 @@ class Composer:
         return recipients_of(self.told.conversation)
 
     @property
+    def to(self) -> str:
+        """Whom it goes to unless its writer says otherwise."""
+        return ", ".join(self.recipients.to)
+
+    @property
+    def beside(self) -> list[str]:
+        """Who had the letter in hand, too, and is not written to yet."""
+        written_to = self.reply.cc.lower()
+        return [address for address in self.recipients.cc if address.lower() not in written_to]
+
+    @property
+    def is_shown(self) -> bool:
+        """Is it read where it was asked, too?"""
+        channel = channel_of(self.told.conversation.inbox.channel)
+        return channel is not None and channel.shows
+
+    @property
     def leaves(self) -> bool:
         """Does a reply from this inbox go anywhere at all?"""
         return carrier_of(self.told.conversation.inbox.channel) is not None
@@ -85,7 +104,8 @@ class Composer:
 def written(draft: Draft, conversation, reader, *, at: datetime, form: SayingForm | None = None) -> Writing:
     """A kept draft, with what it promises and whom it would surprise. `form` tells which promises its writer wants."""
     offers = offers_of(draft.text, form, reader, at=at) if draft.kind == "reply" else ()
-    return Writing(draft.kind, draft.text, draft.cc, draft.changed_at, offers, strangers(draft.cc, conversation))
+    told = {"to": draft.to, "cc": draft.cc, "kept_at": draft.changed_at, "offers": offers}
+    return Writing(draft.kind, draft.text, **told, strangers=strangers(f"{draft.to}, {draft.cc}", conversation))
 
 
 def offers_of(text: str, form: SayingForm | None, reader, *, at: datetime) -> tuple[Offer, ...]:
@@ -95,11 +115,17 @@ def offers_of(text: str, form: SayingForm | None, reader, *, at: datetime) -> tu
     return tuple(Offer(one, one.text not in unwanted) for one in found)
 
 
-def strangers(cc: str, conversation) -> tuple[str, ...]:
+def strangers(said: str, conversation) -> tuple[str, ...]:
     """Who would read it, and is at no address of the customer."""
-    try:
-        said = addresses(cc)
-    except NotAnAddress:
+    if not can_be_read(said):
         return ()  # it is still being typed
-    theirs = set(conversation.customer.addresses.filter(kind="email").values_list("value", flat=True)) if said else set()
-    return tuple(address for address in said if address.lower() not in theirs)
+    found = addresses(said)
+    return tuple(strangers_to(conversation.customer, found)) if found else ()
+
+
+def can_be_read(said: str) -> bool:
+    try:
+        addresses(said)
+    except NotAnAddress:
+        return False
+    return True

@@ -73,9 +73,15 @@ class SayingForm(forms.Form):
 
     kind = forms.ChoiceField(choices=[("reply", ""), ("note", "")])
     text = forms.CharField(strip=False, max_length=LONGEST, required=False)
+    to = forms.CharField(max_length=2000, required=False)
     cc = forms.CharField(max_length=2000, required=False)
     seen = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False)
     anyway = forms.BooleanField(required=False)
+
+    def clean(self) -> dict:
+        """Whoever was ticked reads it, too."""
+        said = super().clean()
+        return said | {"cc": ", ".join(filter(None, [said.get("cc", ""), *self.data.getlist("also")]))}
 
     @property
     def offered(self) -> list[str]:

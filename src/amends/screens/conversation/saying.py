@@ -14,7 +14,7 @@ from amends.conversations.address import NotAnAddress
 from amends.conversations.draft import SomethingLanded
 from amends.conversations.message import NothingSaid
 from amends.conversations.models import Commitment, Draft, Message, Sending
-from amends.screens.conversation.composer import Writing, offers_of, written
+from amends.screens.conversation.composer import Writing, can_be_read, offers_of, written
 from amends.screens.conversation.forms import SayingForm
 from amends.screens.conversation.shown import Shown, again
 from amends.screens.parts.toast import toast, warn
@@ -66,7 +66,7 @@ def take_back(request, pk, message):
 
 
 def _keep(shown: Shown, said: dict) -> Draft | None:
-    aside = {"cc": said["cc"], "seen": said["seen"]}
+    aside = {name: said[name] for name in ("to", "cc", "seen")}
     return Draft.keep(shown.conversation, shown.request.user, kind=said["kind"], text=said["text"], at=shown.at, **aside)
 
 
@@ -91,7 +91,8 @@ def _promises(draft: Draft, form: SayingForm, shown: Shown) -> list:
 def _typed(form: SayingForm, **wrong) -> Writing:
     """As it stands in the form; what cannot be read as a form at all is not shown again."""
     kind = "note" if form.data.get("kind") == "note" else "reply"
-    return Writing(kind, form.data.get("text", ""), form.data.get("cc", ""), **wrong)
+    said = {name: form.cleaned_data.get(name, "") for name in ("to", "cc")}
+    return Writing(kind, form.data.get("text", ""), **said, **wrong)
 
 
 def _refused(form: SayingForm, shown: Shown, refusal: Refusal) -> Writing:
@@ -101,7 +102,8 @@ def _refused(form: SayingForm, shown: Shown, refusal: Refusal) -> Writing:
     if isinstance(refusal, NothingSaid):
         return replace(typed, wrong_text=str(refusal))
     if isinstance(refusal, NotAnAddress):
-        return replace(typed, wrong_cc=str(refusal))
+        wrong = "wrong_cc" if can_be_read(typed.to) else "wrong_to"
+        return replace(typed, **{wrong: str(refusal)})
     landed = tuple(refusal.messages[-MOST_LANDED:]) if isinstance(refusal, SomethingLanded) else ()
     return replace(typed, refusal=str(refusal), landed=landed)
 
