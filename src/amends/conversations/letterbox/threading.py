@@ -23,25 +23,29 @@ LOOKED_THROUGH = 20
 
 
 def placed(opened: Opened) -> tuple[Conversation, str] | None:
-    """Where it belongs and why; None: it begins something new. What it names but is no part of is left beside it."""
-    for conversation, why in _named(opened):
+    """Where it belongs and why; None: it begins something new. What it names but is no part of is left beside it, as is a second place."""
+    found = None
+    for conversation, why in _named(opened).items():
         refusal = _refusal(opened, conversation)
-        if refusal is None:
-            return conversation, why
-        opened.beside = opened.beside or (conversation, refusal)
-    return _by_subject(opened)
+        if refusal is None and found is None:
+            found = conversation, why
+        elif opened.beside is None:
+            opened.beside = conversation, refusal or _("A letter answers both.")
+    return found or _by_subject(opened)
 
 
-def _named(opened: Opened) -> Iterator[tuple[Conversation, str]]:
-    """Held, since whatever is said in the one it belongs to changes its row."""
+def _named(opened: Opened) -> dict[Conversation, str]:
+    """Each with the surest reason. Held, since whatever is said in the one it belongs to changes its row."""
     wanted = list(_numbers(opened))
     if not wanted:
-        return
+        return {}
     rows = Conversation.objects.filter(pk__in={number for number, _why in wanted}).select_for_update(no_key=True)
-    found = {conversation.pk: conversation for conversation in rows.order_by("pk")}
+    held = {row.pk: row.hold_standing() if row.merged_into_id else row for row in rows.order_by("pk")}
+    named: dict[Conversation, str] = {}
     for number, why in wanted:
-        if number in found:
-            yield found[number].hold_standing() if found[number].merged_into_id else found[number], why
+        if number in held:
+            named.setdefault(held[number], why)
+    return named
 
 
 def _numbers(opened: Opened) -> Iterator[tuple[int, str]]:

@@ -31,6 +31,7 @@ def hear(opened: Opened) -> None:
     else:
         opened.message.conversation = opened.conversation
         _join(opened)
+    _tie(opened)
     _record(opened, begins)
 
 
@@ -108,7 +109,11 @@ def words_of(opened: Opened) -> str:
 def _begin(opened: Opened) -> None:
     if opened.is_history:
         opened.conversation.closings.create(by=None, at=opened.at)
-    if opened.beside:
+
+
+def _tie(opened: Opened) -> None:
+    """Each shows the other to whoever sees both. Neither is told the other's subject, which not everybody may read."""
+    if opened.beside and not Link.objects.of(opened.conversation).of(opened.beside[0]).exists():
         Link.objects.create(one=opened.conversation, other=opened.beside[0], why=opened.beside[1], at=opened.looked_at)
 
 

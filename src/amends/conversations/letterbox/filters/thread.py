@@ -12,6 +12,5 @@ def thread(opened: Opened) -> None:
         opened.remark("thread", why)
     elif opened.beside:
         conversation, why = opened.beside
-        opened.remark(
-            "thread", _("%(why)s So it begins one of its own, linked to conversation %(number)d.") % {"why": why, "number": conversation.pk}
-        )
+        said = {"why": why, "number": conversation.pk}
+        opened.remark("thread", _("%(why)s So it begins one of its own, linked to conversation %(number)d.") % said)
