@@ -251,3 +251,14 @@ def test_whatever_the_bytes_are_it_never_flies(window, monday, raw):
     read = Chat().read(Arrival.keep(BytesIO(raw), inbox=window.inbox, door="chat", at=monday))
 
     assert read.is_apart
+
+
+def test_a_long_talk_costs_no_more_questions_than_a_short_one(window, talk, ana, django_assert_max_num_queries):
+    for number in range(20):
+        say(talk, f"Line {number}")
+    look()
+    for number in range(20):
+        Message.say(Conversation.objects.get(), kind="reply", text=f"Answer {number}", by=ana, at=now())
+
+    with django_assert_max_num_queries(10):
+        assert Client().get(talk).text.count("<li class=") == 41

@@ -1,0 +1,39 @@
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from amends.channels.often import WINDOW, TooOften, knock
+
+pytestmark = pytest.mark.django_db
+
+
+def knocks(count, who="10.0.0.1", door="form-1", *, at):
+    for _time in range(count):
+        knock(door, who, most=3, at=at)
+
+
+def test_after_so_many_one_waits_until_the_next_ten_minutes(monday):
+    cache.clear()
+    knocks(3, at=monday)
+
+    with pytest.raises(TooOften):
+        knocks(1, at=monday + WINDOW - timedelta(seconds=1))
+    knocks(1, at=monday + WINDOW)
+
+
+def test_one_does_not_wait_for_another_nor_at_another_door(monday):
+    cache.clear()
+    knocks(3, at=monday)
+    knocks(3, who="10.0.0.2", at=monday)
+    knocks(3, door="form-2", at=monday)
+
+
+def test_nobodys_address_is_kept(monday):
+    cache.clear()
+    knocks(1, at=monday)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM tries")
+        assert "10.0.0.1" not in str(cursor.fetchall())
