@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from amends.base.event import record
+from amends.base.event import happened, record, record_all
 from amends.base.jobs import react
 from amends.base.models import Event, Team
 from tests.base import wiring
@@ -102,3 +102,12 @@ def test_another_noun_of_the_same_number_is_another(ana, monday):
     record("tests.said", about=Team(pk=ana.pk), at=monday)
 
     assert not Event.objects.about(ana).filter(kind="tests.said").exists()
+
+
+def test_several_events_are_recorded_in_one_breath_as_one_by_one(ana, monday):
+    record_all([happened("tests.said", about=ana, at=monday, colour="red"), happened("tests.noted", about=ana, at=monday)])
+    record("tests.said", about=ana, at=monday, colour="red")
+
+    first, second, alone = Event.objects.order_by("pk").values().filter(kind__startswith="tests.")
+    assert {**first, "id": 0} == {**alone, "id": 0}
+    assert Team.objects.filter(name=f"at once {second['id']}").exists()
