@@ -162,6 +162,15 @@ def test_files_of_what_was_not_taken_in_are_named_only(as_dora, arrives):
     assert "/attachments/" not in shown
 
 
+def test_one_whose_file_is_gone_still_has_a_page_that_says_what_to_do(as_dora, arrives):
+    arrival = arrives(mail())
+    arrival.raw.path.unlink()
+
+    assert "run <code>amends check</code>, and bring it back from a backup" in as_dora.get(page(arrival)).text
+    assert as_dora.get(page(arrival, **{"as": "source"})).status_code == 200
+    assert as_dora.get(reverse("arrived_source", args=[arrival.pk])).status_code == 404
+
+
 def test_a_history_letter_says_so(as_dora, arrives):
     assert "from before" in as_dora.get(page(arrives(mail(), imported_at=now()))).text
 

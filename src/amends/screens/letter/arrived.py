@@ -18,6 +18,7 @@ MOST_LETTERS = 200_000
 MOST_SOURCE_BYTES = 200_000
 MOST_FILES = 200
 WAYS = {"text": _("Text"), "html": _("As written"), "source": _("Source")}
+GONE = _("The letter as it came is not on the disk any more: run `amends check`, and bring it back from a backup.")
 DOORS = {
     "chat": _("by chat"),
     "file": _("by an import"),
@@ -60,7 +61,14 @@ class Arrived:
     @cached_property
     def letter(self) -> Letter:
         channel = channel_of(self.arrival.channel)
-        return channel.read(self.arrival) if channel else Letter()
+        try:
+            return channel.read(self.arrival) if channel else Letter()
+        except FileNotFoundError:
+            return Letter(remarks=(str(GONE),))
+
+    @property
+    def is_gone(self) -> bool:
+        return not self.arrival.raw.path.exists()
 
     @property
     def way(self) -> str:
@@ -87,8 +95,11 @@ class Arrived:
 
     @cached_property
     def source(self) -> Cut:
-        with self.arrival.raw.open() as raw:
-            head = raw.read(MOST_SOURCE_BYTES)
+        try:
+            with self.arrival.raw.open() as raw:
+                head = raw.read(MOST_SOURCE_BYTES)
+        except FileNotFoundError:
+            return Cut("")
         return Cut(head.decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}"), self.arrival.raw.size > MOST_SOURCE_BYTES)
 
     @property

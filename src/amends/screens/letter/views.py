@@ -30,6 +30,8 @@ def as_written(request, pk):
 @require_safe
 def source(request, pk):
     arrived = _arrived(request, pk)
+    if arrived.is_gone:
+        raise Http404
     return _to_keep(arrived.arrival.raw, arrived.source_name)
 
 
