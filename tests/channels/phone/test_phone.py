@@ -142,6 +142,34 @@ def test_from_a_customer_one_comes_with_the_customer_chosen(as_ana, firm, calls,
     assert f'value="{ben.pk}" checked' in page
 
 
+def test_a_call_about_a_conversation_goes_on_with_it(as_ana, ana, firm, calls, conversation):
+    page = as_ana.get(f"/call/?conversation={conversation.pk}").text
+    assert f'value="{conversation.customer_id}" checked' in page
+    assert "My parcel" in page
+
+    as_ana.post("/call/", typed(calls, who="", customer=conversation.customer_id, conversation=conversation.pk, way="out"))
+    conversation.refresh_from_db()
+    assert conversation.messages.order_by("-pk").first().text == "The lamp hums."
+    assert conversation.waiting_since is None
+    assert Conversation.objects.count() == 1
+
+
+def test_a_call_with_somebody_else_about_it_begins_one_of_its_own(as_ana, firm, calls, conversation):
+    as_ana.post("/call/", typed(calls, conversation=conversation.pk))
+
+    assert Conversation.objects.count() == 2
+    assert conversation.messages.count() == 1
+
+
+def test_a_conversation_one_may_not_see_takes_no_call(client, firm, calls, closed_inbox, ben, monday):
+    hidden = Conversation.begin(ben, closed_inbox, subject="About Eve", at=monday)
+    client.force_login(Teammate.welcome(email="eve@firm.example", name="Eve", at=monday))
+
+    assert client.get(f"/call/?conversation={hidden.pk}").status_code == 404
+    assert client.post("/call/", typed(calls, conversation=hidden.pk)).status_code == 404
+    assert client.get("/call/?conversation=x").status_code == 404
+
+
 def test_without_an_inbox_for_calls_the_page_says_who_opens_one(as_ana, firm):
     assert "There is no inbox for calls" in as_ana.get("/call/").text
 

@@ -31,6 +31,7 @@ class Call:
     name: str
     subject: str
     text: str
+    token: str = ""  # of the conversation it goes on with, signed by us; blank: it is one of its own
 
     def log(self, inbox, *, began_at, at) -> Arrival:
         """Keep it, and have it looked into at once: it is short, and whoever spoke wants to see it."""

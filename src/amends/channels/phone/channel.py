@@ -4,6 +4,9 @@ from amends.base.models import Teammate
 from amends.channels.phone.call import Call, NotACall
 from amends.channels.whose import machine_at
 from amends.conversations.letter import Letter, Person
+from amends.conversations.token import plus
+
+NOWHERE = "call@amends.invalid"
 
 
 class Phone:
@@ -25,6 +28,7 @@ class Phone:
             text=call.text,
             reply=call.text,
             message_id=f"<{call.nonce}@phone.amends.invalid>",
+            delivered_to=(plus(NOWHERE, call.token),) if call.token else (),
             sent_at=arrival.arrived_at,
             machine=machine_at(call.address) if call.kind == "email" else None,
             said_by=call.by if is_ours else None,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
-from amends.conversations.models import Inbox
+from amends.conversations.models import Conversation, Inbox
 
 WAYS = [("in", gettext_lazy("They called us")), ("out", gettext_lazy("We called them"))]
 TEXT_LONGEST = 20_000
@@ -36,12 +36,14 @@ class Logged(forms.Form):
     text = _words(gettext_lazy("What was said"), TEXT_LONGEST, widget=forms.Textarea, attrs={"rows": 6})
     inbox = forms.ModelChoiceField(label=gettext_lazy("For which inbox"), queryset=Inbox.objects.none(), empty_label=None)
     nonce = forms.UUIDField(widget=forms.HiddenInput)
+    conversation = forms.ModelChoiceField(queryset=Conversation.objects.none(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, teammate, **kwargs) -> None:
         inboxes = inboxes_for_calls(teammate)
         fresh = {"began_at": now(), "nonce": uuid4(), "inbox": inboxes.first()}
         super().__init__(*args, initial=fresh | kwargs.pop("initial", {}), **kwargs)
         self.fields["inbox"].queryset = inboxes
+        self.fields["conversation"].queryset = Conversation.objects.visible_to(teammate)
         if len(inboxes) == 1:
             self.fields["inbox"].widget = forms.HiddenInput()
 
