@@ -242,3 +242,28 @@ def test_what_programs_say_of_themselves_goes(added):
 )
 def test_words_that_only_look_like_marks_stay(said):
     assert reply_of(said) == said
+
+
+def test_quotes_with_initials_are_quotes():
+    said = "On 24 Nov 2026, at 10:15, Ana <ana@amends.test> wrote:\nAT> Is it red?\nYes.\nAT> Is it new?\nNo."
+
+    assert reply_of(f"Hello,\n\n{said}") == "Hello,\n\nAT> Is it red?\nYes.\nAT> Is it new?\nNo."
+    assert reply_of("Yes.\n\nOn 24 Nov 2026, at 10:15, Ana <ana@amends.test> wrote:\nAT> Is it red?") == "Yes."
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "Received: from mx.example.com\nFrom: shop@example.com\nTo: ben@example.com\nSubject: Order\n\nIt is late.",
+        "From: shop@example.com\nTo: ben@example.com\nSubject: Order\nMIME-Version: 1.0\nContent-Type: text/plain\n\nIt is late.",
+        "--- begin forwarded text\n\nFrom: shop@example.com\nTo: ben@example.com\nSubject: Order\n\nIt is late.",
+    ],
+)
+def test_a_letter_put_in_by_hand_stays(pasted):
+    assert reply_of(f"Look what I was sent:\n\n{pasted}") == f"Look what I was sent:\n\n{pasted}"
+
+
+def test_figures_beside_a_verb_are_no_mark():
+    said = "The words and their weights:\n\n0.01; 'usenet': 0.01; 'wrote': 0.01;\n0.02; 'zope': 0.01:\n\nWhat do you think?"
+
+    assert reply_of(said) == said

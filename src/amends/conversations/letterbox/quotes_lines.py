@@ -65,7 +65,11 @@ class Lines:
             elif kind == BLANK and len(found) > 1 or nth - last > 2:
                 break
         is_of_mail = "subject" in found or "@" in self.lines[at]
-        return last + 1 if len(found) >= 3 and is_of_mail else 0
+        return last + 1 if len(found) >= 3 and is_of_mail and not self._is_pasted(at) else 0
+
+    def _is_pasted(self, at: int) -> bool:
+        """Headers that no program copies above what it quotes: somebody put a letter in by hand, and means it."""
+        return any(words.TECHNICAL.match(line) for line in self.lines[max(0, at - HEAD_LINES) : at + HEAD_LINES])
 
     def _mark_marks(self) -> None:
         at = 0
@@ -94,7 +98,7 @@ class Lines:
 
     def _is_dated(self, at: int) -> bool:
         line = self.lines[at][:LONGEST_MARK]
-        return bool(words.INTRO.match(line) and words.DAY.search(line))
+        return bool(words.INTRO.match(line) and (words.DAY.search(line) or words.CLOCK.search(line)))
 
     def _begins_mark(self, at: int, has_verb: bool) -> bool:
         """A line above may be the last of the reply: it must not be taken for the beginning."""
@@ -176,7 +180,7 @@ def _kind(line: str) -> str:
     first = line.lstrip()[:1]
     if not first or words.TRACES.match(line):
         return BLANK
-    if first.isalnum():  # most lines: no time is lost on them
+    if first.isalnum() and ">" not in line[:8]:  # most lines: no time is lost on them
         return FORWARD if words.FORWARD.match(line) else DEVICE if words.DEVICE.match(line) else TEXT
     known = (
         (FORWARD, words.FORWARD),

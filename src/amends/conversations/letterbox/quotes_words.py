@@ -51,7 +51,7 @@ oryginalna wiadomość|původní (?:zpráva|e-mail)|pôvodná správa|исход
 原始郵件|原邮件|元のメッセージ|원본 ?(?:메일|메시지)|הודעה מקורית|الرسالة الأصلية
 """
 FORWARDS = r"""
-forwarded (?:message|mail|e-?mail)|begin forwarded message|weitergeleitete (?:nachricht|mail|e-mail)
+forwarded (?:message|mail|e-?mail)|begin forwarded (?:message|text|mail)|weitergeleitete (?:nachricht|mail|e-mail)
 anfang der weitergeleiteten|message transféré|(?:début du )?message (?:réexpédié|transféré)|mensaje reenviado
 inicio del mensaje reenviado|messaggio inoltrato|inizio (?:del )?messaggio inoltrato
 mensagem (?:encaminhada|reencaminhada)|doorgestuurd bericht|vidarebefordrat (?:meddelande|brev)
@@ -89,17 +89,16 @@ VERB = re.compile(
 VERBS = frozenset(WROTE.replace("(a)", "").replace("(а)", "").split())
 LETTERS = re.compile(r"[^\W\d_]+")
 INTRO = re.compile(rf"[-\s*_\"'(\[]*(?:(?:{_any(INTRO_WORDS)})\s|在|于|於)", re.IGNORECASE)
-DAY = re.compile(
-    r"\d{4}[-/.年]\s?\d{1,2}[-/.月]|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}"
-    r"|\b(?:19|20)\d\d\b|\d{1,2}[.:]\d\d(?:[.:]\d\d)?\s*(?:[ap]\.?m\b|uhr|h\b)?",
-    re.IGNORECASE,
-)
+DAY = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}|\b(?:19|20)\d\d\b")
 CLOCK = re.compile(r"\b\d{1,2}[.:]\d\d\b")
 ADDRESS = re.compile(r"[^\s<>@\"'(]{1,64}@[^\s<>@\"')]{1,255}\.[^\s<>@\"')]{2,}")
 DATED_NAME = re.compile(r"\s*\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+(?:\d{1,2}:\d\d\s+GMT[+-]\d|.{0,80}<[^<>\s]{1,200}@[^<>\s]{1,200}>\s*:?\s*$)")
 ENDS = re.compile(r"(?:[:：>\"»\-]|\d)\s*$")
 ENDS_WITH_VERB = re.compile(rf"(?:{VERB.pattern})\s*$", re.IGNORECASE)
-QUOTE = re.compile(r"\s*>")
+QUOTE = re.compile(r"\s*(?:[A-Z]{1,4})?>")  # some put initials before the sign
+TECHNICAL = re.compile(
+    r"(?i)[>\s]*(?:mime-version|message-id|content-type|content-transfer-encoding|received|return-path|x-mailer|user-agent)\s*:"
+)
 ORIGINAL = re.compile(rf"[>\s*]*[-_=]{{2,}}\s*(?:{_any(ORIGINALS)})\s*[-_=]*[\s*]*:?\s*$", re.IGNORECASE)
 FORWARD = re.compile(rf"[>\s*]*(?:[-_=]{{2,}}\s*(?:{_any(FORWARDS)})|begin forwarded message|(?:{_any(FORWARDS)})\s*:\s*$)", re.IGNORECASE)
 LABELS = {label: kind for kind, labels in LABELS_OF.items() for label in labels.split()}
