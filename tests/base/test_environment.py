@@ -173,6 +173,7 @@ def test_another_word_is_refused_and_says_which_there_are(say):
         ("AMENDS_CLAMD_URL", "unix://clamd.ctl"),
         ("AMENDS_PICTURES", "perhaps"),
         ("AMENDS_BODY_LIMIT_MB", "0"),
+        ("AMENDS_LETTER_LIMIT_MB", "large"),
         ("AMENDS_POOL", "-3"),
         ("AMENDS_HTTPS", "ture"),
         ("AMENDS_DEBUG", "perhaps"),

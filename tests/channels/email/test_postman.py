@@ -1,3 +1,4 @@
+import errno
 import threading
 from contextlib import contextmanager
 
@@ -6,7 +7,7 @@ from django.utils.timezone import now
 
 from amends.base.models import Event
 from amends.channels.email import postman
-from amends.channels.email.line import NotLetIn
+from amends.channels.email.line import NoRoomHere, NotLetIn
 from amends.channels.email.models import Mailbox
 from amends.channels.email.postman import BeingFetched, Postman, PostOffice, alone_with, fetch
 from amends.conversations.models import Arrival
@@ -74,6 +75,32 @@ def test_a_server_that_cannot_call_us_is_asked(mail_house, mailbox, user, monkey
         mail_house.deliver(letter(), to=user)
 
         assert wait_for(Arrival.objects.exists)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_of_ours_is_admitted_and_another_postman_is_sent(mail_house, mailbox, user, monkeypatch):
+    monkeypatch.setattr(postman, "look", lambda *_args, **_ways: 1 / 0)
+    office = PostOffice(clock=now)
+    try:
+        office.tend()
+        wait_for(lambda: "A fault of ours stopped it" in Mailbox.objects.get().failure)
+        monkeypatch.undo()
+        mail_house.deliver(letter(), to=user)
+
+        assert wait_for(lambda: office.tend() or Arrival.objects.exists())
+    finally:
+        office.close()
+
+
+def test_a_full_disk_is_no_fault_of_the_mail_server(mail_house, mailbox, user, monkeypatch):
+    def fall(*_args, **_ways):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    mail_house.deliver(letter(), to=user)
+    monkeypatch.setattr(Arrival, "keep", fall)
+
+    with pytest.raises(NoRoomHere, match="could not be written to the disk here: No space left"):
+        fetch(mailbox, clock=now)
 
 
 def test_a_post_office_has_a_postman_for_each_mailbox_and_none_for_a_stopped_one(mailbox, ana, monday):

@@ -3,6 +3,8 @@
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from amends.conversations.letterbox.addressed import inboxes_at, inboxes_of, sender_of
 from amends.conversations.models import Inbox
@@ -65,11 +67,19 @@ def test_a_letter_to_nobody_of_ours_belongs_to_whose_mailbox_it_lay_in(support, 
         ("Return-Path: <ben@home.example>", "ben@home.example"),
         ("Return-Path: <>", ""),
         ("Subject: nobody told", None),
+        ("Return-Path: somebody", None),
         ("Return-Path: b\xe9n@home.example", "b\N{REPLACEMENT CHARACTER}n@home.example"),
     ],
 )
 def test_the_return_path_is_read_as_it_was_written_down(line, sender):
     assert sender_of(letter(line)) == sender
+
+
+@given(raw=st.lists(st.sampled_from([b"To: ", b"Return-Path: ", b"<a@b>", b"\r\n", b"\n", b"\xe9", b" ", b"=?", b"\x00", b"@"])))
+def test_whatever_stands_in_a_head_it_is_read_and_the_database_takes_it(raw):
+    sender = sender_of(BytesIO(b"".join(raw)))
+
+    assert "\x00" not in (sender or "").encode().decode()
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x00\xff", b"To: \xff\n" * 10, b"no header at all", b"To: " + b"a@b," * 50_000])

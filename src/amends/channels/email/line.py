@@ -1,5 +1,6 @@
 """A line to a mail server: found, connected, let in, a folder open. Whatever fails on the way is told in words."""
 
+import errno
 import imaplib
 import socket
 import ssl
@@ -17,6 +18,7 @@ from amends.channels.email.token_from import access_token, forget_token
 CONNECT_SECONDS = 15
 ANSWER_SECONDS = 60
 FOLDERS_NAMED = 8
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EMFILE}
 BROKEN = (OSError, imaplib.IMAP4.error, ImapToolsError)  # what flies when a server goes away, or says what no server says
 
 
@@ -46,6 +48,10 @@ class NoSuchFolder(NotReached):
 
 class BrokenOff(NotReached):
     """The server went away, or said what nobody understands."""
+
+
+class NoRoomHere(NotReached):
+    """A letter was handed out, and we could not write it down."""
 
 
 class Line:
@@ -160,7 +166,9 @@ def reached(account: Account, context: ssl.SSLContext | None = None) -> Iterator
         line.hang_up()
 
 
-def broken(error: Exception, account: Account) -> BrokenOff:
+def broken(error: Exception, account: Account) -> NotReached:
+    if isinstance(error, OSError) and (error.filename or error.errno in DISK):
+        return NoRoomHere(_("A letter could not be written to the disk here: %(why)s.") % {"why": error.strerror})
     return BrokenOff(_("%(host)s broke off: %(why)s.") % {"host": account.host, "why": _text(error)})
 
 

@@ -65,10 +65,16 @@ class Postman(threading.Thread):
         self._dismissed.set()
 
     def run(self) -> None:
+        """A fault of ours ends it, and flies on into the log; the post office sends another one."""
+        is_fault = True
         try:
             while not self._dismissed.is_set():
                 self._dismissed.wait(self._attend())
+            is_fault = False
         finally:
+            if is_fault:
+                why = _("A fault of ours stopped it: the log says why. It is tried again by itself.")
+                Mailbox.objects.get(pk=self.pk).fail(why, at=self._clock())
             connections.close_all()
 
     def _attend(self) -> float:

@@ -100,6 +100,7 @@ async def receive(
     logging.getLogger("mail.log").setLevel(logging.ERROR)  # below that aiosmtpd repeats what customers write
     loop = asyncio.get_running_loop()
     ways = {"data_size_limit": limit_bytes, "enable_SMTPUTF8": True, "timeout": SILENCE_SECONDS, "ident": IDENT, "hostname": HOST}
+    ways["auth_exclude_mechanism"] = ["LOGIN", "PLAIN"]  # nobody signs in here
 
     def at(door: str) -> Callable[[], SMTP]:
         shield = context if door == "smtp" else None

@@ -33,11 +33,11 @@ def inboxes_of(letter: BinaryIO, own: Inbox | None) -> list[Inbox]:
 
 def sender_of(letter: BinaryIO) -> str | None:
     """The return path, if a mail server wrote it down: blank is the null one."""
-    path = _head(letter)["Return-Path"]
-    if path is None:
-        return None
-    found = ADDRESS.findall(str(path))
-    return found[0].encode(errors="replace").decode() if found else ""
+    path = str(_head(letter)["Return-Path"] or "")
+    found = ADDRESS.findall(path)
+    if found:
+        return found[0].encode(errors="replace").decode()
+    return "" if "<>" in path else None
 
 
 def _head(letter: BinaryIO):
