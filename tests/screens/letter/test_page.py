@@ -1,12 +1,15 @@
 """The page of a letter: all of its words, as they were written, its source, and how it was read."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now
 
 from amends.base.models import Teammate
 from amends.conversations.letterbox.remark import Remark
+from amends.conversations.models import Arrival
 from amends.screens.letter import arrived
+from tests.channels.strangers import form_of, send
 from tests.screens.letter.conftest import PNG, WORDS, mail
 
 QUOTING = "Thank you, it is whole now.\n\nOn Mon, 2 Mar 2026 at 09:00, Ana <letters@firm.example> wrote:\n> Another leaves today.\n> Ana\n"
@@ -229,3 +232,16 @@ def test_words_of_a_letter_are_nowhere_taken_for_markup(as_dora, arrives):
     for way in ("text", "source"):
         assert "<img" not in as_dora.get(page(arrival, **{"as": way})).text
     assert WORDS.strip() not in as_dora.get(page(arrival)).text
+
+
+def test_what_came_by_a_form_is_read_here_too(as_dora, ana, firm, ben):
+    form = form_of(ana, now())
+    send(form, files=SimpleUploadedFile("broken.png", PNG))
+    arrival = Arrival.objects.get()
+    Arrival.objects.all().look_into(at=now())
+
+    shown = as_dora.get(page(arrival)).text
+
+    assert "It does not burn." in shown
+    assert "by its form" in shown
+    assert as_dora.get(reverse("arrived_source", args=[arrival.pk]))["Content-Disposition"].endswith('.json"')
