@@ -1,6 +1,6 @@
 import pytest
 
-from amends.conversations.letterbox.charset import decode
+from amends.conversations.letterbox.charset import decode, guess
 from tests.conversations.letterbox.letters import letter_of
 
 
@@ -58,7 +58,7 @@ def test_a_mark_of_byte_order_is_no_letter():
     ],
 )
 def test_where_nobody_says_what_it_is_it_is_guessed(text, codec):
-    assert decode(text.encode(codec)) == (text, True)
+    assert text.encode(codec).decode(guess(text.encode(codec))) == text
 
 
 def test_html_may_say_itself_in_what_letters_it_is():
@@ -66,3 +66,22 @@ def test_html_may_say_itself_in_what_letters_it_is():
 
     assert letter_of(b"Content-Type: text/html\n\n" + html).text == "Привет"
     assert letter_of(b"Content-Type: text/html\n\n" + '<meta charset="cp1251">Привет'.encode("cp1251")).text == "Привет"
+
+
+def test_what_is_plain_needs_no_guess():
+    assert (guess(b"Hello"), guess("Grüße".encode())) == ("", "")
+
+
+def test_a_head_that_nobody_labelled_is_in_the_letters_of_the_words():
+    raw = "Subject: Где мой заказ?\nFrom: Анна <a@x.example>\n\nОн до сих пор не пришёл, прошу вернуть деньги.".encode("koi8-r")
+
+    letter = letter_of(raw)
+
+    assert (letter.subject, letter.sender.name) == ("Где мой заказ?", "Анна")
+    assert letter.text == "Он до сих пор не пришёл, прошу вернуть деньги."
+
+
+def test_a_head_in_utf8_is_read_as_such_whatever_the_words_are_in():
+    raw = "Subject: Grüße\nContent-Type: text/plain; charset=koi8-r\n\n".encode() + "Привет".encode("koi8-r")
+
+    assert letter_of(raw).subject == "Grüße"

@@ -39,6 +39,10 @@ WIDER = {  # what senders call by the name of a smaller set; and names Python do
     "macintosh": "mac-roman",
 }
 NOT_OF_LETTERS = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem", "palmos"}
+COMMON = ["cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1250", "cp1253", "cp1255", "cp1256", "cp874", "cp1252"]
+JAPANESE = ("cp932", "euc_jp")
+HALF_WIDTH = re.compile("[\uff61-\uff9f]")
+LEAST_HALF = 4
 GUESSED_BYTES = 4_000
 LEAST_FOREIGN = 24
 SHARE_FOREIGN = 0.2
@@ -54,17 +58,27 @@ def decode(raw: bytes, label: str = "") -> tuple[str, bool]:
         text = _utf8(raw)
         if text is not None:
             return clean(text), True
-    text = clean(raw.decode(codec or _guess(raw), "replace"))
+    text = clean(raw.decode(codec or WESTERN, "replace"))
     return text, "\ufffd" not in text and (codec is not None or not label)
 
 
-def _guess(raw: bytes) -> str:
-    """Where nobody says what it is: letters of the West among others are told by there being few of them."""
+def decode_head(raw: bytes, charset: str = "") -> str:
+    """A header that was not coded: if it is not in UTF-8, it is in the letters of the words below."""
+    text = _utf8(raw)
+    return decode(raw, charset)[0] if text is None else clean(text)
+
+
+def guess(raw: bytes) -> str:
+    """In what letters it is, where nobody says; those of the West are told by there being few. Takes some ten milliseconds."""
+    if raw.isascii() or _utf8(raw) is not None:
+        return ""
     start = raw[:GUESSED_BYTES]
     foreign = len(start) - len(start.translate(None, NOT_ASCII))
     if foreign < LEAST_FOREIGN or foreign < len(start) * SHARE_FOREIGN:
         return WESTERN
-    best = from_bytes(start).best()
+    best = from_bytes(start, cp_isolation=COMMON).best()
+    if best and len(HALF_WIDTH.findall(str(best))) >= LEAST_HALF:  # what nobody writes, and Russian looks like
+        best = from_bytes(start, cp_isolation=[name for name in COMMON if name not in JAPANESE]).best()
     return best.encoding if best else WESTERN
 
 

@@ -3,7 +3,7 @@
 import re
 
 from amends.conversations.letter import Person
-from amends.conversations.letterbox.charset import decode
+from amends.conversations.letterbox.charset import decode_head
 from amends.conversations.letterbox.mime_words import LONGEST, words
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?$)|\((?:[^()\\]|\\.)*(?:\)|\\?$)|<[^<>]*>|[,;:]|[^\s",;:<>()]+|\s+|.', re.DOTALL)
@@ -11,9 +11,9 @@ ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 MOST = 2_000
 
 
-def people(raw: bytes) -> tuple[Person, ...]:
+def people(raw: bytes, charset: str = "") -> tuple[Person, ...]:
     """Each with an address or a name; groups are opened, comments are names where nothing else is."""
-    text, _all = decode(raw[:LONGEST])
+    text = decode_head(raw[:LONGEST], charset)
     found = (_person(tokens) for tokens in _apart(TOKEN.findall(text)))
     return tuple(person for person in found if person.address or person.name)[:MOST]
 

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from amends.conversations.letterbox.charset import decode
+from amends.conversations.letterbox.charset import decode, guess
 from amends.conversations.letterbox.mime import Node
 from amends.conversations.letterbox.mime_body import start_of
 from amends.conversations.letterbox.mime_flowed import unflowed
@@ -16,6 +16,7 @@ from amends.conversations.letterbox.visible import visible
 MOST_BYTES = 1_000_000
 STOPGAP = re.compile(r"(?i)\bhtml\b|browser|e-?mail[- ]?(?:client|program\w*)|mail[- ]?(?:client|reader)|text[- ]?only")
 STOPGAP_LONGEST = 250
+MOST_GUESSED = 20  # parts
 HEAD_BYTES = 4_000
 SAID_WITHIN = re.compile(rb"(?i)<meta[^>]{0,200}charset\s*=\s*[\"']?([\w:.-]{1,40})")
 
@@ -26,6 +27,7 @@ class Texts:
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
         self.left_bytes = MOST_BYTES
+        self.charset = ""  # in which the first words are
         self.remarks: list[str] = []
         self.known: dict[int, str] = {}
 
@@ -55,6 +57,9 @@ class Texts:
         raw, is_whole = start_of(self.stream, node, self.left_bytes)
         self.left_bytes -= len(raw)
         charset = node.told.get("charset", "") or _said_within(raw, node)
+        if not charset and len(self.known) < MOST_GUESSED:
+            charset = guess(raw)
+        self.charset = self.charset or charset
         text, is_read = decode(raw, charset)
         if not is_whole:
             self._remark(_("Could not show all of this letter, because it is very long: the rest stands in the letter as it came."))

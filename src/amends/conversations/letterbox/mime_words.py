@@ -4,7 +4,7 @@ import binascii
 import re
 from urllib.parse import unquote_to_bytes
 
-from amends.conversations.letterbox.charset import clean, decode
+from amends.conversations.letterbox.charset import clean, decode, decode_head
 
 WORD = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
 BETWEEN = re.compile(r"(\?=)\s+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
@@ -18,9 +18,9 @@ LONGEST = 100_000
 MOST = 300
 
 
-def header_text(raw: bytes) -> str:
-    """A header in one line, its encoded words read."""
-    text, _all = decode(raw[:LONGEST])
+def header_text(raw: bytes, charset: str = "") -> str:
+    """A header in one line, its encoded words read; the charset is that of what was not encoded."""
+    text = decode_head(raw[:LONGEST], charset)
     return " ".join(words(text).split())
 
 

@@ -46,8 +46,8 @@ def read_letter(stream: BinaryIO, *, sender: str | None, own: frozenset[str]) ->
         failures=failures_of(stream, root, text) if machine and machine.kind == "bounce" else (),
         remarks=(*texts.remarks, *_breaks(root), *_problems(parts)),
         sent_at=_date(head),
-        **_ends(head, own),
-        **_threads(head),
+        **_ends(head, own, texts.charset),
+        **_threads(head, texts.charset),
     )
 
 
@@ -62,25 +62,25 @@ def _problems(parts: list[Part]) -> Iterator[str]:
             yield f"{part.name or part.media_type}: {part.problem}"
 
 
-def _ends(head: Head, own: frozenset[str]) -> dict:
+def _ends(head: Head, own: frozenset[str], charset: str) -> dict:
     """Who writes to whom. Of what a form sent in somebody's name, it is somebody who writes."""
     stood_for = stands_in(head, own)
-    sender = (stood_for,) if stood_for else people(head.get("from")) or people(head.get("sender"))
+    sender = (stood_for,) if stood_for else people(head.get("from"), charset) or people(head.get("sender"), charset)
     delivered = (person.address for said in head.all(*DELIVERED) for person in people(said))
     return {
         "sender": sender[0] if sender else None,
         "reply_to": people(head.get("reply-to")),
-        "to": people(b",".join(head.all("to"))),
-        "cc": people(b",".join(head.all("cc"))),
+        "to": people(b",".join(head.all("to")), charset),
+        "cc": people(b",".join(head.all("cc")), charset),
         "delivered_to": tuple(dict.fromkeys(address for address in delivered if address)),
     }
 
 
-def _threads(head: Head) -> dict:
+def _threads(head: Head, charset: str) -> dict:
     """What it is about, and what it answers."""
     own = ids(head.get("message-id"))
     return {
-        "subject": header_text(head.get("subject")),
+        "subject": header_text(head.get("subject"), charset),
         "message_id": own[0] if own else "",
         "in_reply_to": ids(head.get("in-reply-to")),
         "references": ids(head.get("references")),
