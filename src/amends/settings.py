@@ -164,6 +164,7 @@ AMENDS_CLAMD_URL = environment.listener("AMENDS_CLAMD_URL", usual_port=3310)
 AMENDS_PICTURES = environment.choice("AMENDS_PICTURES", "on", "off") == "on"
 AMENDS_WIRING = "amends.wiring"
 AMENDS_MAILBOX = "email.Mailbox"  # the rows of what letters are fetched from
+AMENDS_HOOK = "email.Hook"  # the rows of addresses at which mail providers bring letters
 AMENDS_EXAMINERS = [  # what `amends check` asks beyond what it knows itself
     "amends.conversations.examining.examine",
     "amends.conversations.letterbox.scan.examine",

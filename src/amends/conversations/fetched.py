@@ -1,4 +1,4 @@
-"""Mailboxes that letters are fetched from: rows of a channel upstairs. This floor knows their shape, and finds them by a setting."""
+"""What letters are fetched from, or brought to: rows of a channel upstairs. This floor knows their shape, and finds them by a setting."""
 
 from datetime import datetime
 from typing import Protocol
@@ -33,3 +33,8 @@ class Mailbox(Protocol):
 def mailboxes():
     """The class of the rows, with `objects` as any; it says `set_up(inbox, by=, at=, **account)` and `try_connection(inbox, **account)`."""
     return apps.get_model(settings.AMENDS_MAILBOX)
+
+
+def hooks():
+    """The class of the addresses at which mail providers bring letters; it says `open_(inbox, provider, signing_key=, by=, at=)`."""
+    return apps.get_model(settings.AMENDS_HOOK)

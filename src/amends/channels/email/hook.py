@@ -75,6 +75,11 @@ class Hook(models.Model):
             record("hooks.closed", about=self.inbox, by=by, at=at, provider=self.provider)
         self.refresh_from_db()
 
+    @classmethod
+    def providers(cls) -> list[tuple[str, str]]:
+        """Those that can bring letters, and how they are called."""
+        return [(kind, provider.name) for kind, provider in PROVIDERS.items()]
+
     @property
     def path(self) -> str:
         return reverse("mail_hook", args=[self.provider, self.secret])

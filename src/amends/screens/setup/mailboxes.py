@@ -14,6 +14,7 @@ from amends.conversations.models import Inbox
 from amends.screens.parts.toast import toast
 from amends.screens.setup.gate import deed, done_at_once, for_owners, form_page
 from amends.screens.setup.inboxes_way import Way
+from amends.screens.setup.mailboxes_hooks import Hooks
 
 SECURITIES = [
     ("tls", gettext_lazy("TLS from the first byte (usually port 993)")),
@@ -74,7 +75,7 @@ class Account(forms.Form):
 @for_owners
 def mailbox(request, pk):
     """The account of an inbox; kept when it was posted."""
-    inbox = _inbox(pk)
+    inbox = mail_inbox(pk)
     if request.method != "POST":
         return _shown(request, inbox, Account.of(_mailbox_of(inbox)))
     form = Account(request.POST)
@@ -87,7 +88,7 @@ def mailbox(request, pk):
 @for_owners
 def try_out(request, pk):
     """Every step in words; nothing is kept, and nothing is fetched."""
-    inbox, form = _inbox(pk), Account(request.POST)
+    inbox, form = mail_inbox(pk), Account(request.POST)
     steps = _tried(inbox, form) if form.is_valid() else []
     page = "screens/setup/_trial.html" if request.htmx and not form.errors else None
     if page:
@@ -127,7 +128,7 @@ def _tried(inbox: Inbox, form: Account) -> list:
         return []
 
 
-def _inbox(pk: int) -> Inbox:
+def mail_inbox(pk: int) -> Inbox:
     """Of a kind that letters are fetched for."""
     inbox = get_object_or_404(Inbox, pk=pk)
     if Way(inbox).page != "settings_mailbox":
@@ -136,7 +137,7 @@ def _inbox(pk: int) -> Inbox:
 
 
 def _known(pk: int):
-    found = _mailbox_of(_inbox(pk))
+    found = _mailbox_of(mail_inbox(pk))
     if found is None:
         raise Http404
     return found
@@ -147,5 +148,5 @@ def _mailbox_of(inbox: Inbox):
 
 
 def _shown(request, inbox: Inbox, form: Account, *, status: int = 200, steps=()):
-    shown = {"inbox": inbox, "form": form, "mailbox": _mailbox_of(inbox), "steps": steps, "at": now()}
+    shown = {"inbox": inbox, "form": form, "mailbox": _mailbox_of(inbox), "steps": steps, "at": now(), "hooks": Hooks(inbox, request)}
     return render(request, "screens/setup/mailbox.html", shown, status=status)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from amends.screens.setup import backup, firm, inboxes, mailboxes, overview, people, purses, teams
+from amends.screens.setup import backup, firm, hooks, inboxes, mailboxes, overview, people, purses, teams
 
 urlpatterns = [
     path("settings/", overview.settings, name="settings"),
@@ -37,6 +37,8 @@ urlpatterns = [
     path("settings/inboxes/<int:pk>/mailbox/trial/", mailboxes.try_out, name="settings_mailbox_trial"),
     path("settings/inboxes/<int:pk>/mailbox/stopping/", mailboxes.stop, name="settings_mailbox_stopping"),
     path("settings/inboxes/<int:pk>/mailbox/resuming/", mailboxes.resume, name="settings_mailbox_resuming"),
+    path("settings/inboxes/<int:pk>/hooks/", hooks.open_, name="settings_hooks"),
+    path("settings/inboxes/<int:pk>/hooks/<int:hook>/closing/", hooks.close, name="settings_hook_closing"),
     path("settings/inboxes/<int:pk>/archive/", inboxes.archive, name="settings_inbox_archive"),
     path("settings/inboxes/<int:pk>/restoring/", inboxes.restore, name="settings_inbox_restoring"),
     path("settings/backup/", backup.backup, name="settings_backup"),
