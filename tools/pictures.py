@@ -49,6 +49,15 @@ LAID_OUT = """<table width="560" cellpadding="18" style="background:#f4f1ea"><tr
 <p><img src="https://pictures.example/logo.png" alt="The sign of our house" width="160" height="40"></p>
 <blockquote>I am sorry. Another lantern leaves today.</blockquote></td></tr></table>"""
 
+ABSENCE = b"""From: Mira Okafor <mira.okafor@home.example>
+To: hello
+Subject: Out of office: Re: Your order
+Message-ID: <away@home.example>
+Auto-Submitted: auto-replied
+
+I am away until Monday and read nothing until then.
+"""
+
 
 @dataclass(frozen=True)
 class Look:
@@ -100,6 +109,26 @@ def choose_another(page: Page) -> None:
     open_first("main [data-row]")(page)
     page.goto(f"{page.url}merging/?q=a")
     page.goto(page.locator("#others a").first.evaluate("one => one.href"))
+
+
+def choose_partner(page: Page) -> None:
+    """Another conversation that one may go into, of somebody who wrote twice."""
+    for address in page.locator("main [data-row]").evaluate_all("all => all.map(one => one.href)"):
+        page.goto(re.sub(r"/(\?.*)?$", "/merging/", address))
+        if page.locator("#partners a[data-row]").count():
+            page.goto(page.locator("#partners a[data-row]").first.evaluate("one => one.href"))
+            return
+
+
+def try_mailbox(page: Page) -> None:
+    """An account where nobody listens."""
+    open_first(f"main [data-row]:has-text('{INBOX}')")(page)
+    page.goto(f"{page.url}mailbox/")
+    for label, text in {"Mail server": "127.0.0.1", "Port": "9", "User": "hello", "Password": "a lantern at the door"}.items():
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_role("button", name="Test this connection").click()
+    page.locator(".trial").wait_for()
+    page.locator(".trial").evaluate("one => one.scrollIntoView({ block: 'center' })")
 
 
 def bring(page: Page) -> None:
@@ -186,6 +215,7 @@ SHOTS = [
     Shot("today", "/"),
     Shot("desk", "/desk/?view=waiting"),
     Shot("conversation", "/desk/?view=at_risk", open_first("main [data-row]")),
+    Shot("conversation-merge", "/desk/?view=all&sort=newest", choose_partner),
     Shot("outbox", "/outbox/"),
     Shot("letter", "/outbox/", open_first("main [data-row]")),
     Shot("arrived", NEWEST, open_letter()),
@@ -196,6 +226,8 @@ SHOTS = [
     Shot("chat-begin", "/chat/help/"),
     Shot("chat", "/chat/help/", chat),
     Shot("call", "/call/", find_caller),
+    Shot("post", "/post/"),
+    Shot("post-parked", "/post/parked/"),
     Shot("recoveries", "/recoveries/"),
     Shot("recovery", "/recoveries/", open_first("#column-prevent .who, #column-be_gracious .who")),
     Shot("customers", "/customers/?sort=at_risk"),
@@ -215,6 +247,7 @@ SHOTS = [
     Shot("settings-purses", "/settings/purses/"),
     Shot("settings-inboxes", "/settings/inboxes/"),
     Shot("settings-inbox", "/settings/inboxes/", open_first("main [data-row]:has-text('hello')")),
+    Shot("settings-mailbox", "/settings/inboxes/", try_mailbox),
     Shot("settings-form", "/settings/inboxes/", open_public("Form on")),
     Shot("settings-chat", "/settings/inboxes/", open_public("Chat on")),
     Shot("settings-backup", "/settings/backup/"),
@@ -352,7 +385,8 @@ def demo() -> Iterator[str]:
         with subprocess.Popen([amends, "demo", "--seed", SEED], env=env, stdout=subprocess.PIPE, text=True) as running:
             try:
                 link = next(found[0] for line in running.stdout if (found := LINK.search(line)))
-                subprocess.run([amends, "deliver", "--inbox", INBOX], input=letter(), env=env, check=True)
+                for came in (letter(), ABSENCE):
+                    subprocess.run([amends, "deliver", "--inbox", INBOX], input=came, env=env, check=True)
                 yield link
             finally:
                 running.terminate()
