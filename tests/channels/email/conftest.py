@@ -1,5 +1,6 @@
 import pytest
 
+from amends.channels.email import imap
 from amends.channels.email.imap import look
 from amends.channels.email.line import reached
 from amends.channels.email.models import Mailbox
@@ -38,6 +39,6 @@ def look_now(monday):
     def look_into(mailbox):
         mailbox.refresh_from_db()
         with reached(mailbox.account()) as line:
-            return look(mailbox, line, clock=lambda: monday)
+            return look(mailbox, line, clock=lambda: monday, together=imap.TOGETHER)
 
     return look_into

@@ -51,6 +51,17 @@ def test_what_was_fetched_is_not_fetched_again(mail_house, mailbox, user, look_n
     assert [b"one" in body(arrival) for arrival in Arrival.objects.order_by("pk")] == [True, False]
 
 
+def test_many_letters_come_in_lots_each_in_its_own_inbox(mail_house, mailbox, user, look_now, monkeypatch):
+    sales = Inbox.objects.create(name="Sales", channel="email", address=f"sales-{user}")
+    monkeypatch.setattr(imap, "TOGETHER", 3)
+    for number in range(7):
+        mail_house.deliver(letter(f"Letter {number}", to=sales.address if number % 2 else user), to=user)
+
+    assert look_now(mailbox) == 7
+    assert [Arrival.objects.filter(inbox=inbox).count() for inbox in (mailbox.inbox, sales)] == [4, 3]
+    assert server_sees(mailbox) == [{"\\Seen"}] * 7
+
+
 def test_a_letter_is_marked_as_read_on_the_server(mail_house, mailbox, user, look_now):
     mail_house.deliver(letter(), to=user)
 
@@ -86,7 +97,7 @@ def test_nothing_is_marked_before_it_is_kept(mail_house, mailbox, user, look_now
     def fall(*_args, **_kwargs):
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr(Arrival, "keep", fall)
+    monkeypatch.setattr(Arrival, "keep_all", fall)
     with pytest.raises(OperationalError):
         look_now(mailbox)
     monkeypatch.undo()

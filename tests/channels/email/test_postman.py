@@ -97,7 +97,7 @@ def test_a_full_disk_is_no_fault_of_the_mail_server(mail_house, mailbox, user, m
         raise OSError(errno.ENOSPC, "No space left on device")
 
     mail_house.deliver(letter(), to=user)
-    monkeypatch.setattr(Arrival, "keep", fall)
+    monkeypatch.setattr(Arrival, "keep_all", fall)
 
     with pytest.raises(NoRoomHere, match="could not be written to the disk here: No space left"):
         fetch(mailbox, clock=now)

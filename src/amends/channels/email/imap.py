@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
@@ -13,20 +14,23 @@ from imap_tools.utils import encode_folder
 from amends.base.event import record
 from amends.channels.email.line import Line
 from amends.conversations.letterbox.addressed import inboxes_of, sender_of
-from amends.conversations.models import Arrival
+from amends.conversations.models import Arrival, Inbox
 
 CHUNK_BYTES = 1 << 20
-ASIDE_BYTES = 1 << 20  # a larger letter lies on the disk while it is fetched
+ASIDE_BYTES = 1 << 16  # a larger letter lies on the disk while it is fetched
+TOGETHER = 50  # letters in one transaction
 MARGIN = timedelta(hours=1)  # the server's clock is not ours
 CAME_AT = re.compile(r'INTERNALDATE "([^"]*)"')
 Clock = Callable[[], datetime]
 
 
-def look(mailbox, line: Line, *, clock: Clock) -> int:
-    """Fetch what is new in the open folder; how many letters that were."""
+def look(mailbox, line: Line, *, clock: Clock, together: int = TOGETHER) -> int:
+    """Fetch what is new in the open folder, so many letters at a time; how many they were."""
     if line.uid_validity != mailbox.uid_validity:
         mailbox.begin(line.uid_validity)
-    taken = sum(_take(mailbox, line.box, uid, clock) for uid in _new(mailbox, line.box))
+    uids = _new(mailbox, line.box)
+    lots = [uids[start : start + together] for start in range(0, len(uids), together)]
+    taken = sum(_take(mailbox, line.box, lot, clock) for lot in lots)
     mailbox.look(at=clock())
     return taken
 
@@ -38,27 +42,31 @@ def _new(mailbox, box: BaseMailBox) -> list[int]:
     return sorted(uid for uid in found if uid > mailbox.last_uid)
 
 
-def _take(mailbox, box: BaseMailBox, uid: int, clock: Clock) -> bool:
-    """False if it was there before the mailbox was ours, or is gone, or is not handed out."""
-    with tempfile.SpooledTemporaryFile(ASIDE_BYTES) as letter:
-        said = _fetch(box, uid, letter)
-        is_ours = said is not None and _came_at(said, clock()) >= mailbox.since - MARGIN
+def _take(mailbox, box: BaseMailBox, uids: list[int], clock: Clock) -> int:
+    """Kept in one transaction, then marked. Left out is what was there before the mailbox was ours, is gone, or is not handed out."""
+    with ExitStack() as lot:
+        letters = {uid: lot.enter_context(tempfile.SpooledTemporaryFile(ASIDE_BYTES)) for uid in uids}
+        said = {uid: _fetch(box, uid, letter) for uid, letter in letters.items()}
+        at = clock()
+        ours = [uid for uid in uids if said[uid] is not None and _came_at(said[uid], at) >= mailbox.since - MARGIN]
         with transaction.atomic():
-            if is_ours:
-                _keep(mailbox, letter, clock())
-            elif said is None:
-                record("mailboxes.passed_by", about=mailbox.inbox, at=clock(), uid=uid)
-            mailbox.pass_by(uid)
-    if is_ours:
-        _mark(mailbox, box, str(uid))
-    return is_ours
+            _keep(mailbox, [letters[uid] for uid in ours], at)
+            for uid in (uid for uid in uids if said[uid] is None):
+                record("mailboxes.passed_by", about=mailbox.inbox, at=at, uid=uid)
+            mailbox.pass_by(uids[-1])
+    _mark(mailbox, box, ours)
+    return len(ours)
 
 
-def _keep(mailbox, letter: BinaryIO, at: datetime) -> None:
-    sender = sender_of(letter)
-    for inbox in inboxes_of(letter, mailbox.inbox):
-        letter.seek(0)
-        Arrival.keep(letter, inbox=inbox, door="imap", at=at, channel="email", sender=sender)
+def _keep(mailbox, letters: list[BinaryIO], at: datetime) -> None:
+    """An inbox after the other."""
+    theirs: dict[Inbox, list[BinaryIO]] = {}
+    for letter in letters:
+        for inbox in inboxes_of(letter, mailbox.inbox):
+            theirs.setdefault(inbox, []).append(letter)
+    for inbox, lot in theirs.items():
+        told = ((letter, {"channel": "email", "sender": sender_of(letter)}) for letter in lot)
+        Arrival.keep_all(told, inbox=inbox, door="imap", at=at)
 
 
 def _fetch(box: BaseMailBox, uid: int, letter: BinaryIO) -> bytes | None:
@@ -89,14 +97,19 @@ def _came_at(said: bytes, otherwise: datetime) -> datetime:
         return otherwise
 
 
-def _mark(mailbox, box: BaseMailBox, uid: str) -> None:
-    r"""On the server, as read or in another folder. Nothing is expunged there but this one: \Deleted may be somebody else's mark."""
-    box.client.uid("STORE", uid, "+FLAGS", r"(\Seen)")
-    if not mailbox.moved_to:
-        return
+def _mark(mailbox, box: BaseMailBox, uids: list[int]) -> None:
+    r"""On the server, as read or in another folder. Nothing is expunged there but these: \Deleted may be somebody else's mark."""
+    named = ",".join(map(str, uids))
+    if named:
+        box.client.uid("STORE", named, "+FLAGS", r"(\Seen)")
+    if named and mailbox.moved_to:
+        _move(box, named, encode_folder(mailbox.moved_to))
+
+
+def _move(box: BaseMailBox, named: str, folder: bytes) -> None:
     if "MOVE" in box.client.capabilities:
-        box.client.uid("MOVE", uid, encode_folder(mailbox.moved_to))
-    elif box.client.uid("COPY", uid, encode_folder(mailbox.moved_to))[0] == "OK":
-        box.client.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
+        box.client.uid("MOVE", named, folder)
+    elif box.client.uid("COPY", named, folder)[0] == "OK":
+        box.client.uid("STORE", named, "+FLAGS", r"(\Deleted)")
         if "UIDPLUS" in box.client.capabilities:
-            box.client.uid("EXPUNGE", uid)
+            box.client.uid("EXPUNGE", named)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from amends.base import database
 from amends.base.refusal import Refusal
-from amends.channels.email.imap import look
+from amends.channels.email.imap import TOGETHER, look
 from amends.channels.email.line import Line, NotLetIn, reached
 from amends.channels.email.mailbox import Mailbox
 
@@ -96,7 +96,7 @@ class Postman(threading.Thread):
             with reached(mailbox.account()) as line:
                 while not self._dismissed.is_set():
                     is_still_ours()
-                    look(mailbox, line, clock=self._clock)
+                    look(mailbox, line, clock=self._clock, together=1 if self._failures else TOGETHER)
                     self._failures = 0
                     connections.close_all()
                     listen(line, self._dismissed)
