@@ -2,11 +2,11 @@
 
     .venv/bin/python bench/arrive.py [--letters 3000] [--runs 3] [--short]
 
-A fresh home each time. A door keeps the letters (raw, on the disk, committed), singly and by the hundred; then worker processes read them
-as `amends work` does: parse, find the customer and the thread, write message, ids and files, commit. The clock runs from the moment all
-workers are let go to the last one's end; the start of Python and of PostgreSQL is not in it. Afterwards every letter must be in exactly one
-message. Runs with one worker and with two take turns. Memory: the peak of a process that reads one letter with a 20 MB file, and one with
-5,000 parts, against the peak of one that reads a plain letter.
+A fresh home each time. A door keeps the letters (raw, on the disk, committed), one by one or a hundred at once; then worker processes
+read them as `amends work` does: parse, find the customer and the thread, write message, ids and files, commit. The clock runs from the
+moment the workers are let go to the last one's end; the start of Python and PostgreSQL is not in it. Afterwards every letter must be in
+one message. Runs with one worker and with two take turns. Memory: the peak of a process that keeps and reads one letter with a file of
+20 MB, and one of 5,000 parts, beside the peak of one that keeps and reads a plain letter.
 """
 
 import argparse
@@ -17,151 +17,48 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
-from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-WORDS = (
-    "parcel order broken late refund please address invoice number wrong colour again waiting since Tuesday nobody answered size".split()
-)
-STEP = """
-import sys, django; django.setup()
-sys.path.insert(0, {bench!r})
-import arrive
-from amends.base import database
-with database.installation():
-    arrive.{deed}(*sys.argv[1:])
-"""
+CUSTOMERS = 997
+ANSWERS, MARKED_UP, WITH_FILE = 0.45, 0.5, 0.05  # shares of letters
+WORDS = ("parcel", "order", "broken", "late", "refund", "please", "address", "invoice", "number", "wrong", "again", "waiting", "Tuesday")
+QUOTED = "\n\nOn Mon, 2 Mar 2026 at 09:00, Letters <letters@firm.example> wrote:\n" + "> We look into it.\n" * 12
+MARKUP = "<html><body><style>p {{ color: #333 }}</style><p>{said}</p><blockquote>{quoted}</blockquote></body></html>"
+INSIDE = "import django; django.setup(); from measured import arriving; arriving.main()"
 
 
-def letters(number: int, seed: int = 4):
+def letters(number: int, seed: int = 4) -> Iterator[bytes]:
     """Some half of them answer an earlier one and quote it; half come as HTML, too; one in twenty brings a file."""
     rng = random.Random(seed)
+    threads: list[int] = []
     for n in range(number):
-        answered = rng.randrange(n) if n and rng.random() < 0.45 else None
-        yield _letter(rng, n, answered)
+        answered = rng.randrange(n) if n and rng.random() < ANSWERS else None
+        threads.append(n if answered is None else threads[answered])
+        yield _letter(rng, n, answered, threads[n])
 
 
-def _letter(rng: random.Random, n: int, answered: int | None) -> bytes:
-    thread = n if answered is None else answered
+def _letter(rng: random.Random, n: int, answered: int | None, thread: int) -> bytes:
     letter = EmailMessage()
-    letter["From"] = f"Customer {thread % 997} <customer{thread % 997}@home.example>"
+    letter["From"] = f"Customer {thread % CUSTOMERS} <customer{thread % CUSTOMERS}@home.example>"
     letter["To"] = "letters@firm.example"
-    letter["Subject"] = f"{'Re: ' if answered is not None else ''}Order {thread}"
+    letter["Subject"] = f"Order {thread}" if answered is None else f"Re: Order {thread}"
     letter["Date"] = format_datetime(NOW + timedelta(minutes=n))
     letter["Message-ID"] = f"<{n}.letter@home.example>"
     if answered is not None:
         letter["In-Reply-To"] = letter["References"] = f"<{answered}.letter@home.example>"
     said = "\n".join(" ".join(rng.choices(WORDS, k=12)) for _line in range(rng.randrange(3, 12)))
-    quoted = (
-        "\n\nOn Mon, 2 Mar 2026 at 09:00, Letters <letters@firm.example> wrote:\n" + "> We look into it.\n" * 12
-        if answered is not None
-        else ""
-    )
-    letter.set_content(f"{said}{quoted}\n\n-- \nCustomer {thread % 997}\n")
-    if rng.random() < 0.5:
-        letter.add_alternative(
-            f"<html><body><style>p {{ color: #333 }}</style><p>{said.replace(chr(10), '<br>')}</p><blockquote>{quoted}</blockquote></body></html>",
-            subtype="html",
-        )
-    if rng.random() < 0.05:
+    quoted = "" if answered is None else QUOTED
+    letter.set_content(f"{said}{quoted}\n\n-- \nCustomer {thread % CUSTOMERS}\n")
+    if rng.random() < MARKED_UP:
+        letter.add_alternative(MARKUP.format(said=said.replace("\n", "<br>"), quoted=quoted), subtype="html")
+    if rng.random() < WITH_FILE:
         letter.add_attachment(rng.randbytes(30_000), maintype="image", subtype="jpeg", filename=f"photo {n}.jpg")
     return letter.as_bytes()
-
-
-def prepare() -> None:
-    from amends.base import database
-    from amends.conversations.models import Inbox
-
-    database.migrate_if_needed()
-    Inbox.objects.create(name="Letters", channel="email", address="letters@firm.example")
-
-
-def keep(number: str, together: str) -> None:
-    """What a door does."""
-    import time
-
-    from amends.conversations.models import Arrival, Inbox
-
-    inbox, raws = Inbox.objects.get(), list(letters(int(number)))
-    size, began = int(together), time.perf_counter()
-    for start in range(0, len(raws), size):
-        Arrival.keep_all([(BytesIO(raw), {"sender": None}) for raw in raws[start : start + size]], inbox=inbox, door="smtp", at=NOW)
-    print(json.dumps({"seconds": time.perf_counter() - began}))
-
-
-def read() -> None:
-    """What a worker does, once it is let go."""
-    import time
-
-    import psutil
-    from django.db import connection
-
-    from amends.conversations.letterbox.reading import read
-    from amends.conversations.models import Inbox
-
-    Inbox.objects.get()
-    backend = psutil.Process(connection.connection.info.backend_pid)
-    print("ready", flush=True)
-    sys.stdin.readline()
-    began, cpu, theirs = time.perf_counter(), time.process_time(), sum(backend.cpu_times()[:2])
-    read()
-    told = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu, "theirs": sum(backend.cpu_times()[:2]) - theirs}
-    print(json.dumps(told))
-
-
-def count(number: str) -> None:
-    from amends.conversations.models import Arrival, Conversation, Message
-
-    missing = int(number) - Message.objects.filter(kind="received", arrivals__isnull=False).distinct().count()
-    twice = Message.objects.count() - Arrival.objects.exclude(message=None).values("message").distinct().count()
-    print(json.dumps({"missing": missing, "twice": twice, "conversations": Conversation.objects.count()}))
-
-
-def large(place: str) -> None:
-    """One letter, kept and read; the most memory this process ever had."""
-    import resource
-
-    from amends.conversations.letterbox.reading import read
-    from amends.conversations.models import Arrival, Attachment, Inbox
-
-    with open(place, "rb") as stream:
-        Arrival.keep(stream, inbox=Inbox.objects.get(), door="smtp", at=NOW)
-    read()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    arrival = Arrival.objects.get()
-    print(json.dumps({"peak_mb": peak, "is_taken": arrival.message_id is not None, "files": Attachment.objects.count()}))
-
-
-def step(home: Path, deed: str, *words: object) -> dict:
-    done = subprocess.run(_command(deed, *words), env=_told(home), capture_output=True, text=True, check=True)
-    return json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else {}
-
-
-def work(home: Path, workers: int) -> tuple[float, float, float]:
-    """Seconds until the last one ended, and the CPU seconds of all, and of PostgreSQL's backends for them."""
-    at_work = [
-        subprocess.Popen(_command("read"), env=_told(home), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _n in range(workers)
-    ]
-    for worker in at_work:
-        worker.stdout.readline()
-    for worker in at_work:
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    told = [json.loads(worker.communicate()[0].splitlines()[-1]) for worker in at_work]
-    return max(one["seconds"] for one in told), sum(one["cpu"] for one in told), sum(one["theirs"] for one in told)
-
-
-def _command(deed: str, *words: object) -> list[str]:
-    return [sys.executable, "-c", STEP.format(bench=str(Path(__file__).parent), deed=deed), *map(str, words)]
-
-
-def _told(home: Path) -> dict:
-    return os.environ | {"AMENDS_HOME": str(home), "DJANGO_SETTINGS_MODULE": "amends.settings", "AMENDS_LOG_LEVEL": "error"}
 
 
 def arrive(number: int, workers: int, together: int) -> dict:
@@ -169,20 +66,36 @@ def arrive(number: int, workers: int, together: int) -> dict:
         home = Path(folder)
         step(home, "prepare")
         kept = step(home, "keep", number, together)["seconds"]
-        seconds, cpu, theirs = work(home, workers)
+        told = work(home, workers)
         counted = step(home, "count", number)
-        if counted["missing"] or counted["twice"]:
-            raise SystemExit(f"not every letter is there once: {counted}")
-    return {"kept": number / kept, "read": number / seconds, "cpu_ms": 1000 * cpu / number, "theirs_ms": 1000 * theirs / number}
+    if counted["missing"] or counted["twice"]:
+        raise SystemExit(f"Not every letter is there once: {counted}")
+    cpu, theirs = (1000 * sum(one[what] for one in told) / number for what in ("cpu", "theirs"))
+    return {"read a second": number / max(one["seconds"] for one in told), "kept a second": number / kept, "our ms": cpu, "PG's ms": theirs}
+
+
+def step(home: Path, deed: str, *words: object) -> dict:
+    done = subprocess.run(_command(deed, *words), env=_told(home), stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def work(home: Path, workers: int) -> list[dict]:
+    """So many at once, let go together; how long each worked."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    at_work = [subprocess.Popen(_command("read"), env=_told(home), text=True, **pipes) for _worker in range(workers)]
+    for worker in at_work:
+        worker.stdout.readline()
+    for worker in at_work:
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    return [json.loads(worker.communicate()[0].splitlines()[-1]) for worker in at_work]
 
 
 def memory(letter: bytes) -> dict:
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        step(home, "prepare")
-        raw = home / "letter.eml"
-        raw.write_bytes(letter)
-        return step(home, "large", raw)
+        step(Path(folder), "prepare")
+        (Path(folder) / "letter.eml").write_bytes(letter)
+        return step(Path(folder), "large", Path(folder) / "letter.eml")
 
 
 def with_file(size_bytes: int) -> bytes:
@@ -194,10 +107,22 @@ def with_file(size_bytes: int) -> bytes:
 
 
 def of_parts(number: int) -> bytes:
-    part = b'--XX\r\nContent-Type: text/plain; name="n%d.txt"\r\nContent-Disposition: attachment; filename="n%d.txt"\r\n\r\npart %d\r\n'
-    head = b"From: ben@home.example\r\nTo: letters@firm.example\r\nSubject: Many\r\nMIME-Version: 1.0\r\n"
-    head += b'Content-Type: multipart/mixed; boundary="XX"\r\n\r\n--XX\r\nContent-Type: text/plain\r\n\r\nSee.\r\n'
-    return head + b"".join(part % (n, n, n) for n in range(number)) + b"--XX--\r\n"
+    head = "From: ben@home.example\r\nTo: letters@firm.example\r\nSubject: Many\r\nMIME-Version: 1.0\r\n"
+    head += 'Content-Type: multipart/mixed; boundary="XX"\r\n\r\n--XX\r\nContent-Type: text/plain\r\n\r\nSee.\r\n'
+    parts = (
+        f'--XX\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="{n}.txt"\r\n\r\n{n}\r\n' for n in range(number)
+    )
+    return "".join([head, *parts, "--XX--\r\n"]).encode()
+
+
+def _command(deed: str, *words: object) -> list[str]:
+    return [sys.executable, "-c", INSIDE, deed, *map(str, words)]
+
+
+def _told(home: Path) -> dict:
+    ours = {"AMENDS_HOME": str(home), "DJANGO_SETTINGS_MODULE": "amends.settings", "AMENDS_LOG_LEVEL": "error"}
+    paths = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
+    return os.environ | ours | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
 
 
 def main() -> None:
@@ -205,23 +130,21 @@ def main() -> None:
     asked.add_argument("--letters", type=int, default=3000)
     asked.add_argument("--runs", type=int, default=3)
     asked.add_argument("--short", action="store_true", help="400 letters, once")
-    asked.add_argument("--no-memory", action="store_true")
     told = asked.parse_args()
     number, runs = (400, 1) if told.short else (told.letters, told.runs)
-    shown = {workers: [] for workers in (1, 2)}
+    shown: dict[int, list[dict]] = {1: [], 2: []}
     for _run in range(runs):
-        for workers in shown:
-            shown[workers].append(arrive(number, workers, together=1 if workers == 1 else 100))
+        for workers, measured in shown.items():
+            measured.append(arrive(number, workers, together=1 if workers == 1 else 100))
     for workers, measured in shown.items():
-        for what in ("read", "cpu_ms", "theirs_ms", "kept"):
-            _show(f"{workers} worker(s), {what}", [one[what] for one in measured])
-    if not told.no_memory:
-        for kind, letter in (("plain", with_file(10)), ("20 MB", with_file(20 * 2**20)), ("5,000 parts", of_parts(5000))):
-            print(f"{kind:<14}", memory(letter))
+        for what in measured[0]:
+            _show(f"{workers} worker{'s' if workers > 1 else ''}, {what}", [one[what] for one in measured])
+    for kind, letter in (("plain", with_file(10)), ("file of 20 MB", with_file(20 * 2**20)), ("5,000 parts", of_parts(5000))):
+        print(f"{kind:<16}", memory(letter))
 
 
 def _show(what: str, values: list[float]) -> None:
-    print(f"{what:<24} median {statistics.median(values):8.1f}   least {min(values):8.1f}   most {max(values):8.1f}")
+    print(f"{what:<26} median {statistics.median(values):8.1f}   least {min(values):8.1f}   most {max(values):8.1f}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""What goes on inside benchmarks that measure processes of their own."""
