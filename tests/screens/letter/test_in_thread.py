@@ -112,6 +112,19 @@ def test_a_reply_that_came_back_says_why_and_what_to_do(as_dora, reply):
     assert "ask for another address, or call" in shown
 
 
+def test_the_report_of_one_that_came_back_can_be_read_and_is_not_taken_for_it(as_dora, reply, arrives):
+    report = arrives(mail(Auto_Submitted="auto-replied", Message_ID="<report@home.example>"))
+    report.message = reply
+    report.save()
+    Sending.objects.update(bounced_at=now(), bounce="no such mailbox")
+
+    shown = read(as_dora, reply).text
+
+    assert f'<a href="/letters/{report.pk}/">Read the report</a>' in shown
+    assert shown.count("How it was read") == 1
+    assert as_dora.get(f"/letters/{report.pk}/").status_code == 200
+
+
 def test_one_that_may_have_arrived_twice_says_so(as_dora, reply):
     letter = Sending.objects.get()
     letter.keep_letter(lambda sending: b"x", at=now())

@@ -157,6 +157,28 @@ def test_what_a_machine_wrote_is_kept_apart_and_says_why(as_dora, arrives):
     assert "Open the conversation" not in shown
 
 
+def test_what_was_taken_in_all_the_same_says_by_whom(as_dora, arrives, ana):
+    arrival = arrives(mail(Auto_Submitted="auto-replied", files=[("a.png", "image/png", PNG)]))
+    arrival.let_in(by=ana, at=now())
+
+    shown = as_dora.get(page(arrival)).text
+
+    assert "taken in anyway by Ana" in shown
+    assert "an automatic reply" in shown
+    assert "kept apart" not in shown
+    assert "/attachments/" in shown
+
+
+def test_what_could_not_be_taken_in_says_why(as_dora, arrives):
+    arrival = arrives(mail())
+    Arrival.objects.update(taken_at=None, message=None, quarantined_at=now(), failure="ValueError: <odd>")
+
+    shown = as_dora.get(page(arrival)).text
+
+    assert "could not be taken in" in shown
+    assert "ValueError: &lt;odd&gt;" in shown
+
+
 def test_files_of_what_was_not_taken_in_are_named_only(as_dora, arrives):
     shown = as_dora.get(page(arrives(mail(Auto_Submitted="auto-replied", files=[("a.png", "image/png", PNG)])))).text
 

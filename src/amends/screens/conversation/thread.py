@@ -62,7 +62,12 @@ class Said:
     @property
     def arrival(self) -> Arrival | None:
         """As what it came; None: it did not come by a letter."""
-        return next(iter(self.message.arrivals.all()), None)
+        return next((arrival for arrival in self.message.arrivals.all() if arrival.taken_at), None)
+
+    @property
+    def report(self) -> Arrival | None:
+        """What a mail server wrote of it, as it came back."""
+        return next((arrival for arrival in self.message.arrivals.all() if not arrival.taken_at), None)
 
     @property
     def unread(self) -> list[str]:

@@ -38,7 +38,7 @@ def source(request, pk):
 @require_safe
 def attachment(request, pk):
     found = _attachment(request, pk)
-    arrival = found.message.arrivals.order_by("pk").first()
+    arrival = found.message.arrivals.filter(taken_at__isnull=False).order_by("pk").first()
     return render(request, "screens/letter/attachment.html", {"preview": Preview(found), "attachment": found, "arrival": arrival})
 
 
@@ -69,7 +69,7 @@ def picture(request, signed):
 
 
 def _arrived(request, pk: int) -> Arrived:
-    seen = arrivals_visible_to(request.user).select_related("inbox", "raw", "message__conversation")
+    seen = arrivals_visible_to(request.user).select_related("inbox", "raw", "let_in_by", "message__conversation")
     asked = {"way": request.GET.get("as", "text"), "with_pictures": request.GET.get("pictures") == "1"}
     return Arrived(get_object_or_404(seen, pk=pk), request.user, **asked)
 
