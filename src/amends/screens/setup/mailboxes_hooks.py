@@ -16,9 +16,7 @@ class Opening(forms.Form):
         label=_("What it signs with"),
         required=False,
         max_length=4000,
-        help_text=_(
-            "Mailgun: the HTTP webhook signing key. SendGrid: its public key, if you switch signing on. SES: its topic."
-        ),
+        help_text=_("Mailgun: the HTTP webhook signing key. SendGrid: its public key, if you switch signing on. SES: its topic."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
