@@ -106,6 +106,8 @@ async def receive(
         shield = context if door == "smtp" else None
         return lambda: SPEAKS[door](Doorkeeper(door, clock=clock), loop=loop, tls_context=shield, **ways)
 
+    for listening in doors.values():
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio does so only where the protocol was named
     return [await loop.create_server(at(door), sock=listening) for door, listening in doors.items()]
 
 
