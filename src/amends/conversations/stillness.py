@@ -34,8 +34,7 @@ class StillnessQuerySet(models.QuerySet):
 
     def listen(self, *, at) -> None:
         """Every inbox that has ever been heard: is it silent for longer than is usual, is it heard again?"""
-        newest = Arrival.objects.filter(inbox=models.OuterRef("pk"), imported_at=None).order_by("-arrived_at").values("arrived_at")[:1]
-        for inbox in Inbox.objects.present().annotate(last=models.Subquery(newest)).exclude(last=None).order_by("pk"):
+        for inbox in Inbox.objects.present().annotate(last=last_heard()).exclude(last=None).order_by("pk"):
             self._listen_to(inbox, heard_at=inbox.last, at=at)
 
     @transaction.atomic
@@ -100,6 +99,12 @@ class Stillness(models.Model):
     def _become(self, **state) -> None:
         Stillness.objects.filter(pk=self.pk).update(**state)
         self.refresh_from_db()
+
+
+def last_heard() -> models.Subquery:
+    """Of an inbox: when something came in. History that was imported is none of it."""
+    came = Arrival.objects.filter(inbox=models.OuterRef("pk"), imported_at=None)
+    return models.Subquery(came.order_by("-arrived_at").values("arrived_at")[:1])
 
 
 def learned(inbox, heard_at) -> dict:

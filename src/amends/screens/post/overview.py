@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
 from django.utils.functional import cached_property
 
 from amends.base.checkup import oldest_wait
 from amends.conversations.fetched import Mailbox
-from amends.conversations.models import Arrival, Inbox, Stillness
+from amends.conversations.models import Inbox, Stillness
 from amends.conversations.post import Post
-from amends.conversations.stillness import LEAST_ARRIVALS
+from amends.conversations.stillness import LEAST_ARRIVALS, last_heard
 from amends.screens.parts.counts import capped
 
 MOST = 500
@@ -65,9 +64,8 @@ class Overview:
 
     @cached_property
     def lines(self) -> list[Line]:
-        newest = Arrival.objects.filter(inbox=OuterRef("pk"), imported_at=None).order_by("-arrived_at").values("arrived_at")[:1]
         seen = Inbox.objects.visible_to(self.teammate).present().exclude(channel="import")
-        rows = seen.annotate(heard_at=Subquery(newest)).select_related("stillness").order_by("name", "pk")[:MOST_INBOXES]
+        rows = seen.annotate(heard_at=last_heard()).select_related("stillness").order_by("name", "pk")[:MOST_INBOXES]
         return [Line(inbox, inbox.heard_at, getattr(inbox, "stillness", None), self._mailboxes.get(inbox.pk)) for inbox in rows]
 
     @cached_property
