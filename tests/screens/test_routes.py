@@ -21,6 +21,8 @@ PUBLIC = {  # what strangers are meant to find, by an address they were told
     "chat/<slug:slug>/<str:token>/",
     "chat/<slug:slug>/<str:token>/lines/",
     "chat/<slug:slug>/<str:token>/heard/",
+    "mail/<slug:provider>/<str:secret>/",
+    "mail/<slug:provider>/<str:secret>/mime",
 }
 NOWHERE = 999_999_999
 

@@ -60,8 +60,9 @@ class Visit(models.Model):
         handed.tear(at=at)
         knock(window.place, who, most=MOST_BEGUN, at=at)
         text = said.pop("text")
-        visit = cls.objects.create(window=window, nonce=handed.nonce, began_at=at, **said)
-        visit.say(text, nonce=handed.nonce, at=at)
+        visit, is_new = cls.objects.get_or_create(nonce=handed.nonce, defaults={"window": window, "began_at": at} | said)
+        if is_new:
+            visit.say(text, nonce=handed.nonce, at=at)
         return visit
 
     @transaction.atomic

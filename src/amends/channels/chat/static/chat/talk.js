@@ -9,6 +9,7 @@ const key = `amends chat ${document.body.dataset.slug}`
 const NEAR = 80 // pixels from the end: whoever reads further up is not moved
 let isOpen = parent === window // within another page, that page says when its visitor sees us
 let told = 0
+let events = null
 
 function keep(deed) {
   try {
@@ -68,13 +69,17 @@ async function say() {
   toTheEnd()
 }
 
+// A page nobody looks at hangs up, since a browser keeps only a few connections to one house.
 function listen() {
-  const events = new EventSource(`${here}events`)
+  events?.close()
+  events = null
+  if (document.visibilityState !== "visible") return
+  events = new EventSource(`${here}events`)
   events.addEventListener("change", look)
   events.addEventListener("open", () => ((state.textContent = ""), look()))
   events.addEventListener("error", () => {
     state.textContent = state.dataset.away
-    if (events.readyState === EventSource.CLOSED) setTimeout(listen, 5000)
+    if (events?.readyState === EventSource.CLOSED) setTimeout(listen, 5000)
   })
 }
 
@@ -85,7 +90,7 @@ text.addEventListener("keydown", (event) => {
   say()
 })
 document.querySelector("[data-anew]").addEventListener("click", () => keep((store) => store.removeItem(key)))
-document.addEventListener("visibilitychange", tellWhatIsShown)
+document.addEventListener("visibilitychange", listen)
 addEventListener("message", (event) => {
   if (event.source !== parent || event.data?.amends !== "chat") return
   isOpen = event.data.isOpen
