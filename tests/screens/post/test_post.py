@@ -128,6 +128,11 @@ def test_the_rail_has_a_mark_where_something_is_wrong(as_ana, inbox, firm):
     assert "something is not as it should be" in as_ana.get("/post/mark/").text
 
 
+def test_who_goes_from_page_to_page_asks_for_it_once_in_a_while(as_ana, firm):
+    assert as_ana.get("/post/mark/")["Cache-Control"] == "private, max-age=30"
+    assert "no-store" in as_ana.get("/post/mark/?now=1")["Cache-Control"]
+
+
 def test_every_page_asks_for_that_mark(as_ana, firm):
     assert 'hx-get="/post/mark/"' in as_ana.get("/").text
 

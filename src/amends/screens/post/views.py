@@ -10,6 +10,8 @@ from amends.screens.parts.turns import as_many
 from amends.screens.post.overview import Overview
 from amends.screens.post.piles import PILES, Pile
 
+MARK_SECONDS = 30
+
 
 @require_safe
 def post(request):
@@ -43,9 +45,12 @@ def pile(request, name):
 
 @require_safe
 def mark(request):
-    """Beside the name of the page, wherever one is: whether something is wrong."""
+    """Beside the name of the page, wherever one is: whether something is wrong. Who goes from page to page asks once in a while."""
     refuse_figures_only(request)
-    return render(request, "screens/post/_mark.html", {"is_troubled": Post(request.user, at=now()).is_troubled})
+    answer = render(request, "screens/post/_mark.html", {"is_troubled": Post(request.user, at=now()).is_troubled})
+    if "now" not in request.GET:
+        answer["Cache-Control"] = f"private, max-age={MARK_SECONDS}"
+    return answer
 
 
 def refuse_figures_only(request) -> None:
