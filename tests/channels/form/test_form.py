@@ -12,7 +12,7 @@ from amends.channels.form.models import PublicForm
 from amends.channels.form.sheet import Sheet
 from amends.channels.form.typed import FILES_LIMIT_BYTES
 from amends.channels.slug import NotASlug
-from amends.conversations.models import Arrival, Inbox
+from amends.conversations.models import Arrival, Inbox, Message
 from tests.channels.strangers import form_of, send, ticket_for, ticket_in
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +218,16 @@ def test_who_signs_as_us_or_as_nobody_is_no_person(public_form, address, kind):
     send(public_form, email=address)
 
     assert letter().machine.kind == kind
+
+
+def test_who_sent_it_is_told_at_once_where_the_inbox_says_so(public_form, ana, monday):
+    public_form.inbox.acknowledge_with("We have it, and answer by tomorrow.", by=ana, at=monday)
+    send(public_form)
+    Arrival.objects.look_into(at=now())
+
+    said = Message.objects.get(kind="automatic")
+    assert said.text == "We have it, and answer by tomorrow."
+    assert said.recipients.addresses("to") == ["ben@home.example"]
 
 
 def test_a_slug_is_plain_and_of_one_form(public_form, ana, monday):

@@ -14,10 +14,7 @@ from amends.channels.chat.models import Visit, Window
 from amends.channels.chat.transcript import Transcript
 from amends.channels.chat.typed import Beginning, Talk
 from amends.channels.framing import framed
-from amends.channels.often import knock
 from amends.channels.ticket import again
-
-MOST_SAID = 60  # lines by one address in ten minutes
 
 
 @csrf_exempt
@@ -42,7 +39,7 @@ def talk(request, slug, token):
     """The talk so far, and the next line."""
     visit = _visit(slug, token)
     said = Talk(request.POST) if request.method == "POST" else Talk(initial={"nonce": uuid.uuid4().hex})
-    if request.method == "POST" and _said(request, visit, said):
+    if request.method == "POST" and _said(visit, said):
         return framed(redirect("chat_talk", slug, token), visit.window.sites)
     shown = _talk_of(visit) | {"token": token, "form": said}
     return framed(render(request, "channels/chat/talk.html", shown, status=422 if said.is_bound else 200), visit.window.sites)
@@ -89,11 +86,10 @@ def _begun(request, found: Window, beginning: Beginning) -> Visit | None:
         return None
 
 
-def _said(request, visit: Visit, said: Talk) -> bool:
+def _said(visit: Visit, said: Talk) -> bool:
     if not said.is_valid():
         return False
     try:
-        knock(f"{visit.window.place}-lines", request.META["REMOTE_ADDR"], most=MOST_SAID, at=now())
         visit.say(said.cleaned_data["text"], nonce=said.cleaned_data["nonce"], at=now())
     except Refusal as refusal:
         said.add_error("text", str(refusal))

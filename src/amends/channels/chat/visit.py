@@ -13,7 +13,8 @@ from amends.conversations.models import Conversation, Message
 
 SALT = "amends.channels.chat.visit"
 VALID = timedelta(days=30)
-MOST_BEGUN = 10  # by one address in ten minutes
+MOST_BEGUN = 10  # visits by one address in ten minutes
+MOST_SAID = 60  # lines of one visit in ten minutes: many people may share an address
 SHOWN_KINDS = ("reply", "automatic")
 
 
@@ -70,6 +71,7 @@ class Visit(models.Model):
         """Keep a line before anybody looks inside. The same one twice is one."""
         if not text.strip():
             raise NothingSaid(_("Write something first."))
+        knock(f"{self.window.place}-visit", self.nonce, most=MOST_SAID, at=at)
         self.lines.keep(self, text.strip(), nonce=nonce, at=at)
         tell(self.topic)
 
