@@ -10,12 +10,13 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from django.conf import settings
+from mailparser_reply import EmailReplyParser
 
 from amends.conversations.letter import Letter, Part, Person
 from amends.conversations.letterbox.charset import decode
@@ -202,15 +203,20 @@ class Oracle:
         return len(body.encode() if isinstance(body, str) else body)
 
 
-def replies() -> Iterator[Agreement]:
+def replies(reply: Callable[[str], str] = reply_of) -> Iterator[Agreement]:
     """Against what another trimmer leaves of a text: no word of it lost, and equal after white space."""
     agreement = Agreement("replies")
     for path in sorted((FIXTURES / "replies" / "emails").iterdir()):
-        ours = plain(reply_of(path.read_text().replace("\r\n", "\n")))
+        ours = plain(reply(path.read_text().replace("\r\n", "\n")))
         theirs = plain((FIXTURES / "replies" / "trimmed" / path.name).read_text())
         agreement.compare("kept", path.name, not Counter(theirs.split()) - Counter(ours.split()), True)
         agreement.compare("equal", path.name, ours, theirs)
     yield agreement
+
+
+def of_a_library(text: str) -> str:
+    """What mail-parser-reply leaves, told the languages it knows."""
+    return EmailReplyParser(languages=LANGUAGES).parse_reply(text) or ""
 
 
 def bounces() -> Iterator[Agreement]:
@@ -241,15 +247,23 @@ def lists(every: int = 1) -> Iterator[Agreement]:
 OF_LIST = re.compile(
     rb"(?im)^(?:list-id|list-post|list-unsubscribe|x-beenthere|mailing-list|x-mailing-list|precedence: *(?:bulk|list|junk))"
 )
+LANGUAGES = ["cs", "da", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "sv", "zh"]
 FOLDERS = {"parse": parse, "replies": replies, "bounces": bounces, "lists": lists}
 
 
+def beside_a_library() -> None:
+    for agreement in replies(of_a_library):
+        print(f"the same by mail-parser-reply: {agreement}")
+
+
 def main(names: list[str]) -> None:
-    for name in [name for name in names if name in FOLDERS] or FOLDERS:
-        for agreement in FOLDERS[name]():
-            print(agreement)
-            for name, difference in agreement.differences.items():
-                print(f"    {name}: {MEANT.get(name, 'OPEN')}\n        {difference}")
+    chosen = [name for name in names if name in FOLDERS] or list(FOLDERS)
+    for agreement in (agreement for name in chosen for agreement in FOLDERS[name]()):
+        print(agreement)
+        for letter, difference in agreement.differences.items():
+            print(f"    {letter}: {MEANT.get(letter, 'OPEN')}\n        {difference}")
+    if "replies" in chosen:
+        beside_a_library()
 
 
 if __name__ == "__main__":
