@@ -154,6 +154,25 @@ def test_after_a_kill_each_try_is_counted_before_it_is_made(inbox, monkeypatch, 
     assert seen == [1]
 
 
+def test_trouble_nobody_thought_of_ends_in_quarantine_too_and_the_others_are_read(inbox, monkeypatch):
+    class Unheard(Exception):
+        pass
+
+    def sift(opened):
+        if "trip" in opened.letter.text:
+            raise Unheard
+
+    monkeypatch.setattr(taking, "ROW", (sift, *taking.ROW))
+    bad, good = keep(raw("trip"), inbox), keep(raw(Message_ID="<2@home.example>"), inbox)
+    for _attempt in range(MOST_CUTS):
+        with pytest.raises(Unheard):
+            Arrival.objects.look_into(at=later(0), careful=True)
+    Arrival.objects.look_into(at=later(0), careful=True)
+
+    assert list(Arrival.objects.quarantined()) == [bad]
+    assert list(Arrival.objects.exclude(message=None)) == [good]
+
+
 def test_a_channel_that_is_not_set_up_quarantines_with_a_sentence(inbox, settings):
     settings.CHANNELS = {}
     arrival = arrive(raw(), inbox)

@@ -3,9 +3,10 @@
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.errors import MessageError
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, models, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from amends.base.refusal import Refusal
@@ -14,6 +15,11 @@ from amends.conversations.letterbox.scan import ScannerOutOfReach
 from amends.conversations.letterbox.taking import take
 
 log = logging.getLogger(__name__)
+# What a letter may bring about. Should it be anything else, the job ends, and after some tries that were counted the letter is given up.
+TROUBLE = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError),
+    *(DatabaseError, MessageError, Refusal),
+)
 LONGEST_FAILURE = 500  # letters
 IN_SIGHT = 50  # rows fetched at once; each is held only while it is looked into
 HOLD = """
@@ -59,7 +65,7 @@ class Walk:
         except ScannerOutOfReach as why:
             arrival.wait(str(why))
             return False
-        except Exception as error:
+        except TROUBLE as error:
             log.warning("letter %s could not be taken in", arrival.pk, exc_info=True)
             arrival.fail(_words(error), at=self.at, is_counted=is_counted)
             return True
