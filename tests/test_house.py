@@ -31,6 +31,7 @@ SEEN_THROUGH = {
     "conversations.Closing": "its conversation",
     "conversations.Commitment": "its conversation",
     "conversations.Draft": "nobody but its writer",
+    "conversations.Enclosure": "nobody but who writes it",
     "conversations.KnownId": "nobody: it is for finding a thread",
     "conversations.Link": "its two conversations",
     "conversations.Recipient": "its message",

@@ -5,7 +5,7 @@ from amends.conversations.automatic_letter import AutomaticLetter
 from amends.conversations.closing import Closing
 from amends.conversations.commitment import Commitment
 from amends.conversations.conversation import Conversation
-from amends.conversations.draft import Draft
+from amends.conversations.draft import Draft, Enclosure
 from amends.conversations.inbox import Inbox
 from amends.conversations.letterbox.arrival import Arrival
 from amends.conversations.letterbox.known_id import KnownId
@@ -27,6 +27,7 @@ __all__ = [
     "Commitment",
     "Conversation",
     "Draft",
+    "Enclosure",
     "Inbox",
     "KnownId",
     "Link",

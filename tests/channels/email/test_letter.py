@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 from email import message_from_bytes, policy
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from amends.base.models import Firm, Teammate
+from amends.base.models import File, Firm, Teammate
 from amends.channels.email.letter import BY_ITSELF, fresh_reference, one_line, subject_of, written
-from amends.conversations.models import Conversation, Inbox, Message, Sending
+from amends.conversations.models import Attachment, Conversation, Inbox, Message, Sending
 from amends.conversations.token import token_in_id, token_of
 from amends.customers.models import Customer
 from tests.cast import MONDAY
@@ -275,3 +276,30 @@ def test_no_name_is_broken_on_its_way(conversation, ana, inbox, firm):
 
     assert first.reference.encode() in written(second, firm)
     assert second.reference.encode() in written(second, firm)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "becomes"),
+    [
+        ("application/pdf", "application/pdf"),
+        ("text/plain; charset=latin-1", "text/plain"),
+        ("", "application/octet-stream"),
+        ("message/rfc822", "application/octet-stream"),
+        ("multipart/mixed", "application/octet-stream"),
+        ("a/b\r\nBcc: eve@evil.example", "application/octet-stream"),
+    ],
+)
+def test_files_go_with_it_byte_by_byte(conversation, ana, firm, settings, tmp_path, media_type, becomes):
+    settings.AMENDS_FILES = tmp_path
+    sending = reply(conversation, ana)
+    content = bytes(range(256)) * 50
+    Attachment.objects.create(
+        message=sending.message, file=File.keep(BytesIO(content), at=MONDAY), name="Grüße ☂.pdf", media_type=media_type
+    )
+
+    letter = read(sending, firm)
+
+    [part] = letter.iter_attachments()
+    assert (part.get_filename(), part.get_content_type(), part.get_payload(decode=True)) == ("Grüße ☂.pdf", becomes, content)
+    assert words(letter) == "We are on it.\n"
+    assert written(sending, firm) == written(Sending.objects.get(pk=sending.pk), firm)

@@ -1,5 +1,7 @@
 """Whom a reply goes to: computed, shown, changed by its writer, and kept with the draft."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from amends.conversations.models import Draft, Message
 from tests.screens.conversation.talk import before, page
 from tests.screens.conversation.test_saying import form_of, keeps, says
@@ -71,3 +73,38 @@ def test_what_is_no_address_is_told_beside_its_own_field(as_dora, talk):
     assert 'id="reply-to-wrong"' in answer.text
     assert 'id="reply-cc-wrong"' not in answer.text
     assert 'value="ben at home"' in answer.text
+
+
+def a_file(name="invoice.pdf", content=b"%PDF"):
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def test_files_that_are_chosen_go_with_it(as_dora, talk, settings, tmp_path):
+    settings.AMENDS_FILES = tmp_path
+
+    says(as_dora, talk, files=[a_file(), a_file("second.pdf", b"2")])
+
+    assert list(Message.objects.get(kind="reply").attachments.order_by("pk").values_list("name", flat=True)) == [
+        "invoice.pdf",
+        "second.pdf",
+    ]
+
+
+def test_a_refused_reply_keeps_its_files_and_shows_them(as_dora, dora, talk, settings, tmp_path):
+    settings.AMENDS_FILES = tmp_path
+
+    answer = says(as_dora, talk, cc="carl at other", files=[a_file()])
+
+    assert answer.status_code == 422
+    assert "invoice.pdf" in form_of("reply", answer)
+    says(as_dora, talk)
+    assert Message.objects.get(kind="reply").attachments.get().name == "invoice.pdf"
+
+
+def test_a_file_is_left_out_again(as_dora, dora, talk, settings, tmp_path):
+    settings.AMENDS_FILES = tmp_path
+    says(as_dora, talk, cc="carl at other", files=[a_file()])
+
+    says(as_dora, talk, left_out=Draft.objects.of(talk, dora).enclosures.get().pk)
+
+    assert not Message.objects.get(kind="reply").attachments.exists()

@@ -10,7 +10,7 @@ from amends.listening.models import Moment
 from amends.recoveries.models import Recovery
 from tests.screens.conversation.talk import at, before, hears, page
 
-MOST_QUERIES = 34
+MOST_QUERIES = 35
 HOSTILE = '<img src=x onerror="alert(1)">'
 WORDS = "It came broken again."
 

@@ -1,5 +1,6 @@
 """A reply as a letter of RFC 5322, in 7-bit bytes that any server takes."""
 
+import re
 from email import policy
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -15,6 +16,7 @@ from amends.conversations.token import fresh_id, plus, token_of
 NOWHERE = "amends.invalid"
 NAMES_LONGEST = 80
 DOMAIN_LONGEST = 50
+MEDIA_TYPE = re.compile(r"(?!message/|multipart/)[a-z]+/[a-z0-9.+-]{1,80}")  # of others a letter would be made in another way
 BY_ITSELF = {  # so that no machine answers it: RFC 3834, and what Exchange and old list servers go by
     "Auto-Submitted": "auto-replied",
     "X-Auto-Response-Suppress": "All",
@@ -57,7 +59,8 @@ def written(sending, firm) -> bytes:
     text = _plain(sending.message.text)
     letter.set_content(text, charset="utf-8", cte="quoted-printable")
     letter.add_alternative(page_of(text), subtype="html", charset="utf-8", cte="quoted-printable")
-    letter.set_boundary(f"=_{blake2b(sending.reference.encode(), digest_size=16).hexdigest()}")
+    _enclose(letter, sending.message)
+    _bound(letter, blake2b(sending.reference.encode(), digest_size=16).hexdigest())
     return letter.as_bytes()
 
 
@@ -81,6 +84,20 @@ def _address(letter, message, firm) -> None:
     for role in ("to",) if message.kind == "automatic" else ("to", "cc"):
         if found := message.recipients.addresses(role):
             letter[role.title()] = [Address(addr_spec=_ascii(address)) for address in found]
+
+
+def _enclose(letter, message) -> None:
+    for one in message.attachments.select_related("file").order_by("pk"):
+        kind = one.media_type.partition(";")[0].strip().lower()
+        maintype, _slash, subtype = (kind if MEDIA_TYPE.fullmatch(kind) else "application/octet-stream").partition("/")
+        with one.file.open() as stream:
+            letter.add_attachment(stream.read(), maintype=maintype, subtype=subtype, filename=one_line(one.name))
+
+
+def _bound(letter, sum_: str) -> None:
+    """Its parts are kept apart by lines that are the same on every writing."""
+    for number, part in enumerate(part for part in letter.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{number}_{sum_}")
 
 
 def _thread(letter, references: list[str]) -> None:

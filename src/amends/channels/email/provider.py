@@ -54,6 +54,8 @@ def _as_django_has_it(letter: bytes, more: dict[str, str]) -> EmailMultiAlternat
         headers=headers | more,
     )
     message.attach_alternative(read.get_body(("html",)).get_content(), "text/html")
+    for part in read.iter_attachments():
+        message.attach(part.get_filename(), part.get_payload(decode=True), part.get_content_type())
     return message
 
 

@@ -1,15 +1,16 @@
 """Where a teammate writes: what they have begun, whom it goes to, and what they promise in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.utils.functional import cached_property
 
 from amends.base.calendar import Calendar
 from amends.conversations.address import NotAnAddress, addresses
 from amends.conversations.caught import Caught, caught
 from amends.conversations.channel import carrier_of, channel_of
-from amends.conversations.models import Draft, Message
+from amends.conversations.models import Draft, Enclosure, Message
 from amends.conversations.recipient import Recipients, recipients_of, strangers_to
 from amends.screens.conversation.forms import SayingForm
 
@@ -33,6 +34,7 @@ class Writing:
     kept_at: datetime | None = None
     offers: tuple[Offer, ...] = ()
     strangers: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
     wrong_text: str = ""
     wrong_to: str = ""
     wrong_cc: str = ""
@@ -88,17 +90,24 @@ class Composer:
         """Does a reply from this inbox go anywhere at all?"""
         return carrier_of(self.told.conversation.inbox.channel) is not None
 
+    def enclosures(self, kind: str) -> tuple[Enclosure, ...]:
+        """What goes with it."""
+        return tuple(one for draft in self._drafts if draft.kind == kind for one in draft.enclosures.all())
+
     @cached_property
     def _drafts(self) -> list[Draft]:
         """The one changed last comes first."""
         theirs = Draft.objects.filter(conversation=self.told.conversation, teammate=self.told.teammate)
-        return list(theirs.order_by("-changed_at", "-pk"))
+        files = Prefetch("enclosures", Enclosure.objects.select_related("file").order_by("pk"))
+        return list(theirs.prefetch_related(files).order_by("-changed_at", "-pk"))
 
     def _writing(self, kind: str) -> Writing:
         if self._tried and self._tried.kind == kind:
             return self._tried
         draft = next((draft for draft in self._drafts if draft.kind == kind), None)
-        return written(draft, self.told.conversation, self.reader, at=self.at) if draft else Writing(kind)
+        if draft is None:
+            return Writing(kind)
+        return replace(written(draft, self.told.conversation, self.reader, at=self.at), enclosures=self.enclosures(kind))
 
 
 def written(draft: Draft, conversation, reader, *, at: datetime, form: SayingForm | None = None) -> Writing:

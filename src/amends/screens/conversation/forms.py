@@ -79,9 +79,10 @@ class SayingForm(forms.Form):
     anyway = forms.BooleanField(required=False)
 
     def clean(self) -> dict:
-        """Whoever was ticked reads it, too."""
+        """Whoever was ticked reads it, too; files that were ticked are left out."""
         said = super().clean()
-        return said | {"cc": ", ".join(filter(None, [said.get("cc", ""), *self.data.getlist("also")]))}
+        cc = ", ".join(filter(None, [said.get("cc", ""), *self.data.getlist("also")]))
+        return said | {"cc": cc, "left_out": [pk for pk in self.data.getlist("left_out") if pk.isdecimal() and len(pk) < 19]}
 
     @property
     def offered(self) -> list[str]:

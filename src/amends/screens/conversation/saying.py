@@ -67,7 +67,10 @@ def take_back(request, pk, message):
 
 def _keep(shown: Shown, said: dict) -> Draft | None:
     aside = {name: said[name] for name in ("to", "cc", "seen")}
-    return Draft.keep(shown.conversation, shown.request.user, kind=said["kind"], text=said["text"], at=shown.at, **aside)
+    draft = Draft.keep(shown.conversation, shown.request.user, kind=said["kind"], text=said["text"], at=shown.at, **aside)
+    if draft and said["left_out"]:
+        draft.enclosures.filter(pk__in=said["left_out"]).delete()
+    return draft
 
 
 def _say(shown: Shown, form: SayingForm) -> Message:
@@ -75,6 +78,8 @@ def _say(shown: Shown, form: SayingForm) -> Message:
     draft = _keep(shown, form.cleaned_data)
     if draft is None:
         raise NothingSaid(_("Write something first."))
+    for file in shown.request.FILES.getlist("files"):
+        draft.enclose(file, name=file.name, media_type=file.content_type or "", at=shown.at)
     with transaction.atomic():
         message = draft.say(at=shown.at, anyway=form.cleaned_data["anyway"])
         for promise in _promises(draft, form, shown):
@@ -97,7 +102,7 @@ def _typed(form: SayingForm, **wrong) -> Writing:
 
 def _refused(form: SayingForm, shown: Shown, refusal: Refusal) -> Writing:
     """What was typed, with what is wrong beside it."""
-    typed = _typed(form)
+    typed = replace(_typed(form), enclosures=shown.composer.enclosures(form.cleaned_data["kind"]))
     typed = replace(typed, offers=offers_of(typed.text, form, shown.request.reader, at=shown.at) if typed.kind == "reply" else ())
     if isinstance(refusal, NothingSaid):
         return replace(typed, wrong_text=str(refusal))
