@@ -136,6 +136,7 @@ def test_without_work_there_is_no_worker(home):
     with serving(home, "--no-work") as house:
         assert child(house, "run-pages")
         assert child(house, "run-jobs") is None
+        assert child(house, "run-mail") is None
 
 
 @pytest.mark.embedded

@@ -156,6 +156,41 @@ def test_a_letter_that_is_not_handed_out_does_not_stop_the_rest(mail_house, mail
     assert Event.objects.get(kind="mailboxes.passed_by").details == {"uid": 1}
 
 
+class Server:
+    """Says what a test wants it to, as imaplib hands it over."""
+
+    def __init__(self, *lines, answer="OK"):
+        self.client, self.answer = self, (answer, list(lines))
+
+    def uid(self, *_words):
+        return self.answer
+
+
+WHOLE = (b'1 (UID 7 INTERNALDATE "02-Mar-2026 09:00:00 +0000" BODY[]<0> {5}', b"Hello")
+
+
+@pytest.mark.parametrize(
+    ("server", "body"),
+    [
+        (Server(WHOLE, b")"), b"Hello"),
+        (Server(b"9 (FLAGS (\\Seen))", WHOLE, b")"), b"Hello"),
+        (Server(b'1 (UID 7 BODY[]<0> "")'), b""),
+        (Server(b"9 (FLAGS (\\Seen))"), None),
+        (Server(None), None),
+        (Server(b"[SERVERBUG] not now", answer="NO"), None),
+    ],
+)
+def test_a_letter_is_what_the_server_says_of_it_and_nothing_else_it_tells(server, body):
+    said, piece = imap._piece(server, 7, 0)
+
+    assert (None if said is None else piece) == body
+
+
+@pytest.mark.parametrize("said", [b'INTERNALDATE "soon"', b"", b'INTERNALDATE "31-Feb-2026 09:00:00 +0000"'])
+def test_a_letter_whose_day_nobody_can_read_came_just_now(monday, said):
+    assert imap._came_at(said, monday) == monday
+
+
 def test_a_letter_goes_to_the_inbox_it_was_brought_to(mail_house, mailbox, user, look_now):
     sales = Inbox.objects.create(name="Sales", channel="form", address=user)
     mail_house.deliver(letter(), to=user.replace("@", "+r-token@"))

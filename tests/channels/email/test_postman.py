@@ -3,6 +3,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
+from django.db import OperationalError
 from django.utils.timezone import now
 
 from amends.base.models import Event
@@ -75,6 +76,21 @@ def test_a_server_that_cannot_call_us_is_asked(mail_house, mailbox, user, monkey
         mail_house.deliver(letter(), to=user)
 
         assert wait_for(Arrival.objects.exists)
+
+
+def test_while_the_database_is_away_the_post_office_waits(mailbox, monkeypatch):
+    def fall():
+        raise OperationalError("the database is away")
+
+    office = PostOffice(clock=now)
+    try:
+        office.tend()
+        monkeypatch.setattr(Mailbox.objects, "fetched", fall)
+        office.tend()
+
+        assert f"mailbox {mailbox.pk}" in [thread.name for thread in threading.enumerate()]
+    finally:
+        office.close()
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

@@ -80,12 +80,13 @@ def _fetch(box: BaseMailBox, uid: int, letter: BinaryIO) -> bytes | None:
 
 
 def _piece(box: BaseMailBox, uid: int, start: int) -> tuple[bytes | None, bytes]:
-    """What the server says of a letter, and its next bytes."""
+    """What the server says of a letter, and its next bytes. It may tell of others unasked."""
     answer, lines = box.client.uid("FETCH", str(uid), f"(INTERNALDATE BODY.PEEK[]<{start}.{CHUNK_BYTES}>)")
-    if answer != "OK" or not lines or lines[0] is None:
+    told = [line if isinstance(line, tuple) else (line, b"") for line in lines if line] if answer == "OK" else []
+    said = b" ".join(head for head, _body in told)
+    if f"BODY[]<{start}>".encode() not in said:
         return None, b""
-    said = b" ".join(part for line in lines for part in (line[:1] if isinstance(line, tuple) else [line]))
-    return said, next((line[1] for line in lines if isinstance(line, tuple)), b"")
+    return said, next((body for head, body in told if b"BODY[]" in head), b"")
 
 
 def _came_at(said: bytes, otherwise: datetime) -> datetime:

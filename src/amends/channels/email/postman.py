@@ -135,9 +135,15 @@ class PostOffice:
         self._postmen: dict[tuple, Postman] = {}
 
     def tend(self) -> None:
-        """As the mailboxes are now: one that was set up anew gets a new postman."""
-        wanted = set(Mailbox.objects.fetched().values_list("pk", "set_up_at"))
-        connections.close_all()
+        """As the mailboxes are now: one that was set up anew gets a new postman. While the database is away all stays as it is."""
+        try:
+            self._send(set(Mailbox.objects.fetched().values_list("pk", "set_up_at")))
+        except Error as error:
+            log.warning("the post office waits for the database", extra={"reason": type(error).__name__})
+        finally:
+            connections.close_all()
+
+    def _send(self, wanted: set[tuple]) -> None:
         for gone in [known for known, postman in self._postmen.items() if known not in wanted or not postman.is_alive()]:
             self._postmen.pop(gone).dismiss()
         for fresh in wanted - set(self._postmen):
