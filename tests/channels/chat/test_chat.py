@@ -14,6 +14,7 @@ from amends.channels.chat.models import Line, Visit, Window
 from amends.channels.chat.visitor import Visitor
 from amends.channels.ticket import TooQuick
 from amends.conversations.models import Arrival, Conversation, Draft, Inbox, Message, Sending
+from amends.conversations.regrouping import Regrouping
 from tests.channels.strangers import ticket_for
 
 pytestmark = pytest.mark.django_db
@@ -140,11 +141,16 @@ def test_whoever_signs_as_somebody_else_sees_nothing_of_their_threads(window, be
 
 
 def test_what_was_merged_into_another_inbox_goes_on_by_mail_alone(talk, inbox, ana):
-    Conversation.objects.update(inbox=inbox)
-    Message.say(Conversation.objects.get(), kind="reply", text="By mail.", by=ana, at=now())
+    chat = Conversation.objects.get()
+    letters = Conversation.begin(chat.customer, inbox, subject="By mail", at=now())
+    Regrouping.merge(letters, chat, by=ana, at=now())
+    Message.say(letters, kind="reply", text="It is in Ghent.", by=ana, at=now())
 
-    assert "By mail." not in Client().get(talk).text
+    assert "Ghent" not in Client().get(talk).text
     assert "Where is my lamp?" in Client().get(talk).text
+    say(talk, "Hello?")
+    look()
+    assert Message.objects.get(text="Hello?").conversation == letters
 
 
 @pytest.mark.parametrize("token", ["x", "MQ:1:x", "..", "1"])
