@@ -8,7 +8,7 @@ from amends.conversations.models import Message, Sending
 from amends.customers.models import Customer, Order
 from amends.steering.models import CauseDamage, DamageReckoning, Reckoning
 
-QUERIES = 31  # session, teammate, firm, eight of the post, nine counts, eight of what is to be done, reckoning, damage, causes
+QUERIES = 23  # session, teammate, firm, nine counts, eight of what is to be done, reckoning, damage, causes
 
 
 def seen(answer):

@@ -4,6 +4,7 @@ from amends.screens.post import deeds, views
 
 urlpatterns = [
     path("post/", views.post, name="post"),
+    path("post/troubles/", views.troubles, name="post_troubles"),
     path("post/mark/", views.mark, name="post_mark"),
     path("post/inboxes/<int:pk>/silence/", deeds.accept_silence, name="post_silence"),
     path("post/inboxes/<int:pk>/silence/undo/", deeds.doubt_silence, name="post_silence_undo"),

@@ -53,6 +53,14 @@ def mark(request):
     return answer
 
 
+@require_safe
+def troubles(request):
+    """What is wrong, for another page; nothing where all is well."""
+    refuse_figures_only(request)
+    at = now()
+    return render(request, "screens/post/_troubles.html", {"troubles": Post(request.user, at=at).troubles, "at": at})
+
+
 def refuse_figures_only(request) -> None:
     """To an analyst there is no such page."""
     if not request.user.reads_letters:

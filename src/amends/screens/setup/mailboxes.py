@@ -14,7 +14,7 @@ from amends.conversations.models import Inbox
 from amends.screens.parts.toast import toast
 from amends.screens.setup.gate import deed, done_at_once, for_owners, form_page
 from amends.screens.setup.inboxes_way import Way
-from amends.screens.setup.mailboxes_hooks import Hooks
+from amends.screens.setup.mailboxes_hooks import Hooks, Unread
 
 SECURITIES = [
     ("tls", gettext_lazy("TLS from the first byte (usually port 993)")),
@@ -24,12 +24,6 @@ SECURITIES = [
 WAYS = [("password", gettext_lazy("A password")), ("xoauth2", gettext_lazy("XOAUTH2, as Google and Microsoft ask for"))]
 SECRETS = ("secret", "client_secret")
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
-
-
-class Unread(forms.PasswordInput):
-    """Seen while it is typed, for once; never shown again. Two fields for passwords in one form a browser takes for a new sign-in."""
-
-    input_type = "text"
 
 
 def _secret(label: str, help_text: str = "", widget=forms.PasswordInput) -> forms.CharField:

@@ -8,6 +8,12 @@ from amends.conversations.fetched import hooks
 from amends.conversations.models import Inbox
 
 
+class Unread(forms.PasswordInput):
+    """Seen while it is typed, for once; never shown again. Two fields for passwords in one form a browser takes for a new sign-in."""
+
+    input_type = "text"
+
+
 class Opening(forms.Form):
     """A new address, for one provider."""
 
@@ -17,7 +23,7 @@ class Opening(forms.Form):
         required=False,
         max_length=4000,
         help_text=_("Mailgun: the HTTP webhook signing key. SendGrid: its public key, if you switch signing on. SES: its topic."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=Unread(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
     def __init__(self, *args, **kwargs) -> None:
