@@ -28,7 +28,8 @@ class MomentQuerySet(models.QuerySet):
         if not (teammate.is_authenticated and teammate.is_active):
             return self.none()
         told = Occasion.objects.filter(moment=models.OuterRef("pk"), conversation__isnull=False)
-        hidden = told.exclude(conversation__inbox__in=Inbox.objects.visible_to(teammate))
+        inboxes = Inbox.objects.visible_to(teammate)
+        hidden = told.exclude(conversation__inbox__in=inboxes).exclude(models.Exists(_also_seen(inboxes)))
         return self.filter(~models.Exists(hidden))  # a NOT IN over all conversations would take minutes
 
     def judged(self):
@@ -41,6 +42,11 @@ class MomentQuerySet(models.QuerySet):
         """Each shows what its judgements say: the one that counts, or that none does."""
         with connection.cursor() as cursor:
             recount(cursor, list(self.values_list("pk", flat=True)))
+
+
+def _also_seen(inboxes):
+    """Of an occasion: its conversation came to one of these inboxes, too."""
+    return Conversation.also_in.through.objects.filter(conversation=models.OuterRef("conversation"), inbox__in=inboxes)
 
 
 class Moment(models.Model):
