@@ -7,6 +7,7 @@ import pytest
 
 from amends.base.models import Event, File
 from amends.conversations.models import Arrival, Stillness
+from amends.conversations.reactions import listen_for_stillness
 from amends.conversations.stillness import IsNotSilent
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -137,3 +138,9 @@ def test_who_does_not_see_an_inbox_does_not_hear_of_its_silence(came, closed_inb
 
     assert Stillness.objects.visible_to(dora).silent().exists()
     assert not Stillness.objects.visible_to(charlie).exists()
+
+
+def test_a_clock_asks(regular):
+    listen_for_stillness()
+
+    assert kinds() == ["inboxes.fell_silent"]
