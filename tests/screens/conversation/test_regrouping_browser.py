@@ -32,7 +32,7 @@ def other(ben, inbox, talk):
 
 def test_two_become_one_and_two_again_by_the_keyboard_alone(opened, talk, other):
     shown = opened(page(talk))
-    shown.keyboard.press("w")
+    shown.keyboard.press("b")
     shown.keyboard.press("Enter")
     shown.wait_for_url(f"**{at('merging', talk)}")
     shown.get_by_role("searchbox").fill("bill")
