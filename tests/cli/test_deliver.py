@@ -53,6 +53,10 @@ def test_twice_is_once(support):
     assert (codes, Arrival.objects.count()) == ([0, 0], 1)
 
 
+def test_a_name_no_inbox_has_is_said_again(inbox):
+    assert "There is no inbox named Suport" in deliver("--inbox", "Suport").output
+
+
 @pytest.mark.parametrize(
     ("words", "raw", "code"),
     [(("--inbox", "Nobody"), RAW, os.EX_NOUSER), ((), RAW, os.EX_NOUSER), ((), b"", os.EX_NOINPUT), (("--wrong",), RAW, os.EX_TEMPFAIL)],

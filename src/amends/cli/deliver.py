@@ -57,7 +57,7 @@ def deliver(recipients: tuple[str, ...], inbox: str | None, sender: str | None) 
             database.migrate_if_needed()
             count = _keep(letter, recipients, inbox, sender)
     if not count:
-        _leave(os.EX_NOUSER, "No inbox is meant: name one with --inbox, or give one the address.")
+        _leave(os.EX_NOUSER, _nobody(inbox))
 
 
 def _keep(letter, recipients: tuple[str, ...], name: str | None, sender: str | None) -> int:
@@ -67,6 +67,12 @@ def _keep(letter, recipients: tuple[str, ...], name: str | None, sender: str | N
         letter.seek(0)
         Arrival.keep(letter, inbox=inbox, door="pipe", at=now(), channel="email", sender=said, recipients=[*map(clean, recipients)])
     return len(inboxes)
+
+
+def _nobody(name: str | None) -> str:
+    if name:
+        return f"There is no inbox named {name}: Settings, Inboxes has their names."
+    return "No inbox is meant: name one with --inbox, or give one the address."
 
 
 def _meant(letter, recipients: tuple[str, ...]) -> list[Inbox]:

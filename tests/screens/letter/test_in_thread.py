@@ -53,6 +53,14 @@ def test_what_could_not_be_read_is_said_in_the_thread(arrives, thread):
     assert "It answers another." not in shown
 
 
+def test_what_was_wrong_with_a_file_is_said_beside_it_alone(arrives, thread):
+    arrival = arrives(mail(files=[("a.pdf", "application/pdf", b"%PDF-1.4")]))
+    arrival.message.attachments.update(remark="Could not decode it.")
+    Remark.objects.create(arrival=arrival, filter="read", said="a.pdf: Could not decode it.")
+
+    assert thread(arrival).count("Could not decode it.") == 1
+
+
 def test_a_letter_of_a_list_says_that_it_is_one(arrives, thread):
     arrival = arrives(mail())
     assert "by a machine or a list" not in thread(arrival)

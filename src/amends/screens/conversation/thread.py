@@ -71,8 +71,9 @@ class Said:
 
     @property
     def unread(self) -> list[str]:
-        """What could not be read of it."""
-        return self.arrival.unread if self.arrival else []
+        """What could not be read of it, but for what is said beside its files."""
+        of_files = tuple(file.remark for file in self.files if file.remark)
+        return [said for said in (self.arrival.unread if self.arrival else []) if not said.endswith(of_files)]
 
     @property
     def machine(self) -> str:
