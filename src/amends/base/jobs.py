@@ -13,7 +13,8 @@ from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 from procrastinate.periodic import PeriodicRegistry
 
 STALLED_SECONDS = 8
@@ -52,9 +53,13 @@ def later(deed, *, seconds: int):
 
 
 async def return_stalled(context: JobContext, timestamp: int) -> None:
-    """Give back what a killed worker had in hand."""
-    for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-        await context.app.job_manager.retry_job(job)
+    """Give back what a killed worker had in hand; where its like was asked for meanwhile, that one does it."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        try:
+            await jobs.retry_job(job)
+        except UniqueViolation:
+            await jobs.finish_job(job, Status.FAILED, delete_job=True)
 
 
 app.periodic(cron="* * * * * */5")(
