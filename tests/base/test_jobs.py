@@ -1,4 +1,6 @@
+import asyncio
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -9,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from amends import wiring
 from amends.base.event import record
-from amends.base.jobs import CLOCK_QUEUE, REACTION_QUEUE, clock, drain, forget_sessions
+from amends.base.jobs import CLOCK_QUEUE, REACTION_QUEUE, clock, drain, forget_sessions, return_stalled
 from amends.base.models import Team
 from amends.steering.reactions import reckon_again
 
@@ -126,3 +128,30 @@ def test_draining_winds_no_clock(monday):
 
     assert ProcrastinateJob.objects.filter(queue_name=CLOCK_QUEUE).count() == 0
     assert app.periodic_registry.periodic_tasks
+
+
+def stalled(task, queueing_lock):
+    """In hand of a worker that is gone."""
+    app.configure_task(task, queue=CLOCK_QUEUE, lock=queueing_lock, queueing_lock=queueing_lock).defer(timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE status = 'todo'")
+
+
+def give_back():
+    async def within(worker):
+        async with worker.open_async():
+            await return_stalled(SimpleNamespace(app=worker), 0)
+
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        asyncio.run(within(worker))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_asked_for_again_meanwhile_is_given_back_once_and_hinders_no_other():
+    stalled("amends.base.jobs.forget_sessions", "first")
+    stalled("amends.base.jobs.forget_sessions", "second")
+    app.configure_task("amends.base.jobs.forget_sessions", queue=CLOCK_QUEUE, lock="third", queueing_lock="first").defer(timestamp=0)
+
+    give_back()
+
+    assert sorted(ProcrastinateJob.objects.values_list("queueing_lock", "status")) == [("first", "todo"), ("second", "todo")]
