@@ -12,7 +12,8 @@ COLOURS = {"right": "green", "doubtful": "yellow", "wrong": "red"}
 def check(as_json: bool) -> None:
     """Say in words what is right and what is wrong with this installation.
 
-    Looks at the database, the disk, the tables, the jobs, every file's sum, the post and the last backup. Exit code 1 if something is wrong.
+    Looks at the database, the disk, the tables, the jobs, every file's sum, the post and the last backup. Exit code 1 if something
+    is wrong.
     """
     with terminal.progress("Checking the files") as advance:
         findings = list(examine(at=now(), advance=advance))

@@ -30,10 +30,11 @@ class NotKeptApart(Refusal):
 
 class ArrivalQuerySet(models.QuerySet):
     def visible_to(self, teammate):
-        """An analyst sees figures, never words."""
+        """What became part of a conversation is seen with it, all else with the inbox it came to. An analyst sees no words."""
         if not (teammate.is_authenticated and teammate.reads_letters):
             return self.none()
-        return self.filter(inbox__in=Inbox.objects.visible_to(teammate))
+        said = models.Exists(Message.objects.visible_to(teammate).filter(pk=models.OuterRef("message")))
+        return self.filter(models.Q(message=None, inbox__in=Inbox.objects.visible_to(teammate)) | models.Q(said))
 
     def pending(self):
         """Kept, and not looked into yet."""

@@ -141,7 +141,8 @@ class Thread:
         """Newest first, one more than are shown."""
         told = Message.objects.visible_to(self.told.teammate).filter(conversation=self.told.conversation)
         files = Prefetch("attachments", Attachment.objects.visible_to(self.told.teammate).select_related("file"))
-        rows = told.select_related("by", "sending").prefetch_related("recipients", files, Prefetch("arrivals", _with_remarks()))
+        arrivals = Prefetch("arrivals", _with_remarks(self.told.teammate))
+        rows = told.select_related("by", "sending").prefetch_related("recipients", files, arrivals)
         if self._border:
             rows = rows.filter(Q(at__lt=self._border.at) | Q(at=self._border.at, pk__lt=self._border.pk))
         return list(rows.order_by("-at", "-pk")[: SHOWN + 1])
@@ -173,10 +174,10 @@ class Thread:
         return is_mine and self.now < message.at + timedelta(seconds=UNDO_SECONDS)
 
 
-def _with_remarks():
-    """As what messages came: whoever sees a message sees them. What two of the filters said stands in the same row."""
+def _with_remarks(teammate):
+    """As what messages came. What two of the filters said stands in the same row."""
     said = {
         name: ArrayAgg("remarks__said", filter=Q(remarks__filter__in=filters), order_by="remarks__pk", default=[])
         for name, filters in REMARKS.items()
     }
-    return Arrival.objects.annotate(**said).order_by("pk")
+    return Arrival.objects.visible_to(teammate).annotate(**said).order_by("pk")

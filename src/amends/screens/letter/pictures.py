@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 
 from amends.base.models import Teammate
 from amends.base.outside import NotFetched, fetch
-from amends.conversations.models import Attachment
+from amends.conversations.models import Arrival
 from amends.screens.letter.picture_type import can_be_shown, picture_type
-from amends.screens.letter.visible import arrivals_visible_to
 
 SALT = "amends.screens.letter.pictures"
 VALID_SECONDS = 12 * 60 * 60
@@ -47,7 +46,9 @@ def of_elsewhere(arrival, reader: Teammate):
 
 def of_the_letter(arrival, reader: Teammate) -> dict[str, str]:
     """The pictures that came along, each by the id by which the letter shows it in its place."""
-    came = Attachment.objects.filter(message=arrival.message_id, refused_at=None).exclude(content_id="")
+    if arrival.message is None:
+        return {}
+    came = arrival.message.attachments.filter(refused_at=None).exclude(content_id="")
     return {content_id: _signed(reader, arrival.pk, pk) for content_id, pk in came.values_list("content_id", "pk")}
 
 
@@ -55,7 +56,7 @@ def found(signed: str) -> Picture:
     """The picture that an address of ours stands for, if whom it was given to may still see the letter. Raises NotFetched."""
     by, letter, which = _meant(signed)
     reader = Teammate.objects.present().filter(pk=by).first()
-    arrival = arrivals_visible_to(reader).filter(pk=letter).first() if reader else None
+    arrival = Arrival.objects.visible_to(reader).filter(pk=letter).first() if reader else None
     if arrival is None:
         raise Http404
     body = _from_elsewhere(which) if isinstance(which, str) else _from_the_letter(arrival, which)
@@ -78,7 +79,7 @@ def _meant(signed: str) -> tuple[int, int, str | int]:
 
 
 def _from_the_letter(arrival, pk: int) -> bytes:
-    came = Attachment.objects.filter(message=arrival.message_id, refused_at=None, file__size__lte=MOST_BYTES, pk=pk).first()
+    came = arrival.message and arrival.message.attachments.filter(refused_at=None, file__size__lte=MOST_BYTES, pk=pk).first()
     if came is None:
         raise NotFetched(_("It is too large to be shown in its place."))
     with came.file.open() as stream:

@@ -4,12 +4,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from amends.base.outside import NotFetched
-from amends.conversations.models import Attachment
+from amends.conversations.models import Arrival, Attachment
 from amends.screens.letter import pictures
 from amends.screens.letter.arrived import Arrived
 from amends.screens.letter.frame import confined, framed
 from amends.screens.letter.preview import Preview
-from amends.screens.letter.visible import arrivals_visible_to
 
 ANY_BYTES = "application/octet-stream"  # for a browser to keep, never to open
 
@@ -69,7 +68,7 @@ def picture(request, signed):
 
 
 def _arrived(request, pk: int) -> Arrived:
-    seen = arrivals_visible_to(request.user).select_related("inbox", "raw", "let_in_by", "message__conversation")
+    seen = Arrival.objects.visible_to(request.user).select_related("inbox", "raw", "let_in_by", "message__conversation")
     asked = {"way": request.GET.get("as", "text"), "with_pictures": request.GET.get("pictures") == "1"}
     return Arrived(get_object_or_404(seen, pk=pk), request.user, **asked)
 
