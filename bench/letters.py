@@ -19,10 +19,10 @@ from django.conf import settings
 from mailparser_reply import EmailReplyParser
 
 from amends.conversations.letter import Letter, Part, Person
-from amends.conversations.letterbox.charset import decode
-from amends.conversations.letterbox.quotes import reply_of
-from amends.conversations.letterbox.rfc822 import read_letter
-from amends.conversations.letterbox.visible import visible
+from amends.conversations.mail.charset import decode
+from amends.conversations.mail.quotes import reply_of
+from amends.conversations.mail.rfc822 import read_letter
+from amends.conversations.mail.visible import visible
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 FIXTURES = SHARED / "fixtures"

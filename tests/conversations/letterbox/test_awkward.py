@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conversations.letterbox.letters import letter_of
+from tests.conversations.mail.letters import letter_of
 from tests.shared import SHARED, needs_shared
 
 AWKWARD = SHARED / "fixtures" / "awkward"

@@ -12,7 +12,7 @@ from amends.channels.email.letter import fresh_reference, written
 from amends.channels.email.provider import carry_by
 from amends.conversations.channel import NotSet, Taken
 from amends.conversations.letter import Letter
-from amends.conversations.letterbox.rfc822 import read_letter
+from amends.conversations.mail.rfc822 import read_letter
 from amends.conversations.models import Inbox
 
 IN_MEMORY_BYTES = 1 << 20  # what is larger is read from the disk, part by part

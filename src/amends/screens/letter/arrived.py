@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.base.models import Teammate
 from amends.conversations.channel import channel_of
 from amends.conversations.letter import Letter, Part
-from amends.conversations.letterbox.safe_html import SafeHtml, safe_html
+from amends.conversations.mail.safe_html import SafeHtml, safe_html
 from amends.conversations.models import Arrival, Attachment
 from amends.screens.letter.pictures import of_elsewhere, of_the_letter
 

@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from amends.conversations.letterbox.charset import decode
+from amends.conversations.mail.charset import decode
 from amends.conversations.models import Attachment
 from amends.screens.letter.picture_type import HEAD_BYTES, can_be_shown, picture_type
 
