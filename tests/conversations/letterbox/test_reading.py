@@ -192,6 +192,22 @@ def test_a_letter_waits_for_the_scanner_without_a_try(inbox, monkeypatch, monday
     assert (arrival.tries, arrival.failure, arrival.quarantined_at) == (0, "The virus scanner does not answer.", None)
 
 
+@pytest.mark.parametrize("tries", [0, 1])
+def test_waiting_for_the_scanner_after_a_kill_costs_no_try_however_long_it_lasts(inbox, monkeypatch, monday, tries):
+    arrival = keep(raw(), inbox)
+    Arrival.objects.update(tries=tries)
+
+    def silent(walked, channel, *, at):
+        raise ScannerOutOfReach("The virus scanner does not answer.")
+
+    monkeypatch.setattr(looking, "take", silent)
+    for _look in range(MOST_CUTS + 2):
+        Arrival.objects.look_into(at=monday, careful=True)
+
+    arrival.refresh_from_db()
+    assert (arrival.tries, arrival.quarantined_at) == (tries, None)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_workers_at_once_read_every_letter_once(inbox):
     for number in range(8):

@@ -4,6 +4,7 @@ from typing import BinaryIO
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -128,9 +129,10 @@ class Arrival(models.Model):
         self._write(parked_at=at, parked_as=kind, message=message)
         record("arrivals.parked", about=self, at=at, parked_as=kind)
 
-    def wait(self, why: str) -> None:
-        """Not its fault, and no try: it is looked into again."""
-        self._write(failure=why)
+    def wait(self, why: str, *, is_counted: bool = False) -> None:
+        """Not its fault, and no try: one that was counted is taken back, and it is looked into again."""
+        self._write(failure=why, tries=Greatest(models.F("tries") - (1 if is_counted else 0), 0))
+        self.refresh_from_db(fields=["tries"])
 
     @transaction.atomic
     def fail(self, why: str, *, at, is_counted: bool = False) -> None:

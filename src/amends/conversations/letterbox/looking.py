@@ -63,7 +63,7 @@ class Walk:
         except (OperationalError, InterfaceError):
             raise
         except ScannerOutOfReach as why:
-            arrival.wait(str(why))
+            arrival.wait(str(why), is_counted=is_counted)
             return False
         except TROUBLE as error:
             log.warning("letter %s could not be taken in", arrival.pk, exc_info=True)
