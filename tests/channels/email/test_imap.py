@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from amends.base.models import Event
 from amends.channels.email import imap
-from amends.channels.email.line import Line, reached
+from amends.channels.email.line import Line, NotHandedOut, reached
 from amends.channels.email.models import Mailbox
 from amends.conversations.models import Arrival, Inbox
 from tests.channels.dovecot import needs_dovecot
@@ -146,14 +146,49 @@ def test_a_letter_of_twenty_megabytes_is_fetched_in_little_memory(mail_house, ma
     assert peak < 8_000_000
 
 
-def test_a_letter_that_is_not_handed_out_does_not_stop_the_rest(mail_house, mailbox, user, look_now, monkeypatch):
+@pytest.fixture
+def refuses_the_first(monkeypatch):
+    """A server that answers NO to the first letter, and gives the others."""
+    give = imap._piece
+    busy = Server(b"[UNAVAILABLE] come again", answer="NO")
+    monkeypatch.setattr(imap, "_piece", lambda box, uid, start: give(busy if uid == 1 else box, uid, start))
+    return monkeypatch.undo
+
+
+def test_a_letter_the_server_refuses_for_now_is_asked_for_again(mail_house, mailbox, user, look_now, refuses_the_first):
     for word in ("one", "two"):
         mail_house.deliver(letter(word), to=user)
-    give = imap._piece
-    monkeypatch.setattr(imap, "_piece", lambda box, uid, start: (None, b"") if uid == 1 else give(box, uid, start))
+
+    with pytest.raises(NotHandedOut, match=r"number 1 \(\[UNAVAILABLE\] come again\)"):
+        look_now(mailbox)
+    refuses_the_first()
+
+    assert (look_now(mailbox), Arrival.objects.count()) == (2, 2)
+
+
+def test_a_letter_refused_for_a_day_does_not_stop_the_rest(mail_house, mailbox, user, look_now, refuses_the_first, monday):
+    for word in ("one", "two"):
+        mail_house.deliver(letter(word), to=user)
+    with pytest.raises(NotHandedOut):
+        look_now(mailbox)
+    Event.objects.filter(kind="mailboxes.refused_a_letter").update(at=monday - timedelta(days=1))
 
     assert look_now(mailbox) == 1
     assert Event.objects.get(kind="mailboxes.passed_by").details == {"uid": 1}
+
+
+def test_after_a_failure_the_letters_before_a_refused_one_come_in(mail_house, mailbox, user, look_now, monkeypatch, monday):
+    for word in ("one", "two"):
+        mail_house.deliver(letter(word), to=user)
+    give = imap._piece
+    busy = Server(None, answer="NO")
+    monkeypatch.setattr(imap, "_piece", lambda box, uid, start: give(busy if uid == 2 else box, uid, start))
+    mailbox.fail("It was refused.", at=monday)
+
+    with pytest.raises(NotHandedOut):
+        look_now(mailbox)
+
+    assert b"one" in body(Arrival.objects.get())
 
 
 class Server:
@@ -177,7 +212,6 @@ WHOLE = (b'1 (UID 7 INTERNALDATE "02-Mar-2026 09:00:00 +0000" BODY[]<0> {5}', b"
         (Server(b'1 (UID 7 BODY[]<0> "")'), b""),
         (Server(b"9 (FLAGS (\\Seen))"), None),
         (Server(None), None),
-        (Server(b"[SERVERBUG] not now", answer="NO"), None),
     ],
 )
 def test_a_letter_is_what_the_server_says_of_it_and_nothing_else_it_tells(server, body):

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from imap_tools import BaseMailBox
 from imap_tools.utils import encode_folder
 
 from amends.base.event import record
-from amends.channels.email.line import Line
+from amends.channels.email.line import Line, NotHandedOut, worded
 from amends.conversations.letterbox.addressed import inboxes_of, sender_of
 from amends.conversations.models import Arrival, Inbox
 
@@ -25,7 +26,8 @@ Clock = Callable[[], datetime]
 
 
 def look(mailbox, line: Line, *, clock: Clock, together: int = TOGETHER) -> int:
-    """Fetch what is new in the open folder, so many letters at a time; how many they were."""
+    """Fetch what is new in the open folder, so many letters at a time, or one by one after a failure; how many they were."""
+    together = 1 if mailbox.failed_at else together
     if line.uid_validity != mailbox.uid_validity:
         mailbox.begin(line.uid_validity)
     uids = _new(mailbox, line.box)
@@ -43,10 +45,10 @@ def _new(mailbox, box: BaseMailBox) -> list[int]:
 
 
 def _take(mailbox, box: BaseMailBox, uids: list[int], clock: Clock) -> int:
-    """Kept in one transaction, then marked. Left out is what was there before the mailbox was ours, is gone, or is not handed out."""
+    """Kept in one transaction, then marked. Left out is what was there before the mailbox was ours, is gone, or was refused long enough."""
     with ExitStack() as lot:
         letters = {uid: lot.enter_context(tempfile.SpooledTemporaryFile(ASIDE_BYTES)) for uid in uids}
-        said = {uid: _fetch(box, uid, letter) for uid, letter in letters.items()}
+        said = {uid: _asked_for(mailbox, box, uid, letter, clock) for uid, letter in letters.items()}
         at = clock()
         ours = [uid for uid in uids if said[uid] is not None and _came_at(said[uid], at) >= mailbox.since - MARGIN]
         with transaction.atomic():
@@ -69,8 +71,18 @@ def _keep(mailbox, letters: list[BinaryIO], at: datetime) -> None:
         Arrival.keep_all(told, inbox=inbox, door="imap", at=at)
 
 
+def _asked_for(mailbox, box: BaseMailBox, uid: int, letter: BinaryIO, clock: Clock) -> bytes | None:
+    """A server that refuses may be busy, or out of its allowance: the letter waits there, and only after long it is passed by."""
+    try:
+        return _fetch(box, uid, letter)
+    except NotHandedOut:
+        if mailbox.waits_for(uid, at=clock()):
+            raise
+        return None
+
+
 def _fetch(box: BaseMailBox, uid: int, letter: BinaryIO) -> bytes | None:
-    """Piece by piece into the file; what the server says of it. None if it is gone meanwhile, or the server does not give it."""
+    """Piece by piece into the file; what the server says of it. None if it is gone meanwhile."""
     said, chunk = _piece(box, uid, 0)
     letter.write(chunk)
     while said is not None and len(chunk) == CHUNK_BYTES:
@@ -82,7 +94,10 @@ def _fetch(box: BaseMailBox, uid: int, letter: BinaryIO) -> bytes | None:
 def _piece(box: BaseMailBox, uid: int, start: int) -> tuple[bytes | None, bytes]:
     """What the server says of a letter, and its next bytes. It may tell of others unasked."""
     answer, lines = box.client.uid("FETCH", str(uid), f"(INTERNALDATE BODY.PEEK[]<{start}.{CHUNK_BYTES}>)")
-    told = [line if isinstance(line, tuple) else (line, b"") for line in lines if line] if answer == "OK" else []
+    if answer != "OK":
+        sentence = _("The mail server does not hand out a letter, number %(uid)s (%(why)s). It is asked for again by itself, for a day.")
+        raise NotHandedOut(sentence % {"uid": uid, "why": worded(lines[0] if lines and lines[0] else answer)})
+    told = [line if isinstance(line, tuple) else (line, b"") for line in lines if line]
     said = b" ".join(head for head, _body in told)
     if f"BODY[]<{start}>".encode() not in said:
         return None, b""

@@ -50,6 +50,10 @@ class BrokenOff(NotReached):
     """The server went away, or said what nobody understands."""
 
 
+class NotHandedOut(NotReached):
+    """The server has a letter, and does not give it now."""
+
+
 class NoRoomHere(NotReached):
     """A letter was handed out, and we could not write it down."""
 
@@ -199,7 +203,10 @@ def _why_not_let_in(error: Exception, account: Account) -> str:
 def _text(error: Exception) -> str:
     """What a server said, in one short line; imap-tools repeats the whole answer."""
     answer = getattr(error, "command_result", None)
-    words = answer[1][0] if answer and answer[1] and answer[1][0] else str(error) or type(error).__name__
+    return worded(answer[1][0] if answer and answer[1] and answer[1][0] else str(error) or type(error).__name__)
+
+
+def worded(words: bytes | str) -> str:
     words = words.decode(errors="replace") if isinstance(words, bytes) else words
     words = words.removeprefix("unexpected response: b").strip("'\"")
     return " ".join(words.replace("\x00", " ").split())[:200].rstrip(".")

@@ -1,10 +1,11 @@
 from dataclasses import asdict, replace
+from datetime import timedelta
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from amends.base.event import record
-from amends.base.models import Teammate
+from amends.base.models import Event, Teammate
 from amends.base.refusal import Refusal
 from amends.channels.email.account import Account
 from amends.channels.email.sealed import opened, sealed
@@ -13,6 +14,7 @@ from amends.conversations.models import Inbox
 
 SECRETS = ("secret", "client_secret")
 ACCOUNT = ("host", "port", "security", "user", "auth", "folder", "moved_to", "token_url", "client_id")
+REFUSED_FOR = timedelta(days=1)  # an allowance that is used up is full again the next day
 PLACE = ("host", "user", "folder")  # what another place is known by: its letters have other numbers
 
 
@@ -107,6 +109,13 @@ class Mailbox(models.Model):
         """Everything up to this number has been seen to."""
         self.last_uid = uid
         self._mine().filter(uid_validity=self.uid_validity).update(last_uid=uid)
+
+    def waits_for(self, uid: int, *, at) -> bool:
+        """A letter its server refuses is asked for again, until it has refused it for long. Since when is known by the log."""
+        letter = {"uid": uid, "uid_validity": self.uid_validity}
+        refused = Event.objects.about(self.inbox).filter(kind="mailboxes.refused_a_letter", details=letter).last()
+        refused = refused or record("mailboxes.refused_a_letter", about=self.inbox, at=at, **letter)
+        return at < refused.at + REFUSED_FOR
 
     def look(self, *, at) -> None:
         """We were there, and everything was right."""
