@@ -102,9 +102,9 @@ def test_its_letter_is_written_once(sending):
 
 
 def test_a_carrier_took_it(claimed):
-    claimed.arrive(Taken("mail.example", "not to Eve"), at=later(seconds=11))
+    claimed.arrive(Taken("mail.example"), at=later(seconds=11))
 
-    assert (claimed.state, claimed.carrier, claimed.failure) == ("sent", "mail.example", "not to Eve")
+    assert (claimed.state, claimed.carrier, claimed.failure) == ("sent", "mail.example", "")
     assert states() == {"waiting": 0, "sent": 1, "failed": 0, "perhaps_sent": 0, "in_hand": 0}
     assert Event.objects.get(kind="sendings.sent").details == {"carrier": "mail.example"}
 
@@ -295,6 +295,13 @@ def test_a_letter_that_is_brought_back_is_red_and_says_why(sent):
     assert (sent.state, sent.bounced_at, sent.bounce) == ("bounced", later(minutes=1), "ben@home.example: 552 mailbox full")
     assert list(Sending.objects.bounced()) == [sent]
     assert Event.objects.get(kind="sendings.bounced").details["conversation"] == sent.message.conversation_id
+
+
+def test_whom_its_carrier_will_not_bring_it_to_makes_it_red_at_once(claimed):
+    claimed.arrive(Taken("mail.example", (FULL,)), at=later(seconds=11))
+
+    assert (claimed.state, claimed.sent_at, claimed.bounce) == ("bounced", later(seconds=11), "ben@home.example: 552 mailbox full")
+    assert list(Sending.objects.undelivered()) == [claimed]
 
 
 def test_told_twice_it_came_back_once(sent):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from amends.base.refusal import Refusal
-from amends.conversations.letter import Letter
+from amends.conversations.letter import Failed, Letter
 
 
 class NotSet(Refusal):
@@ -32,10 +32,10 @@ class NotKnown(NotTaken):
 
 @dataclass(frozen=True)
 class Taken:
-    """Who took a letter, and what he said of those he will not bring it to; blank: nothing."""
+    """Who took a letter, and those he will never bring it to, each with what he said."""
 
     carrier: str
-    reservations: str = ""
+    refused: tuple[Failed, ...] = ()
     known_as: str = ""  # the Message-ID it has from him on, where that is another than the one we gave it
 
 

@@ -186,9 +186,11 @@ class Sending(models.Model):
 
     @transaction.atomic
     def arrive(self, taken: Taken, *, at) -> None:
-        """A carrier took it."""
-        if self._conclude(sent_at=at, carrier=taken.carrier, failure=taken.reservations):
+        """A carrier took it. For whomever he will not bring it to, it is as good as brought back."""
+        if self._conclude(sent_at=at, carrier=taken.carrier, failure=""):
             record("sendings.sent", about=self, at=at, carrier=taken.carrier)
+            for failed in taken.refused:
+                self.bounce_(failed, at)
 
     @transaction.atomic
     def fail(self, failure: NotTaken, *, at) -> None:

@@ -9,6 +9,7 @@ import pytest
 from amends.base.environment import Server
 from amends.channels.email.carrier import hand_over
 from amends.conversations.channel import NotKnown, NotTaken, OutOfReach
+from amends.conversations.letter import Failed
 from tests.channels.mail_server import certificate, mail_server
 
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl, which makes the certificate, is not installed")
@@ -36,7 +37,7 @@ def test_a_letter_is_taken_as_it_was_written():
     with mail_server() as server:
         taken = hand_over(letter(cc="eve@home.example"), server.url())
 
-    assert (taken.carrier, taken.reservations) == ("localhost", "")
+    assert (taken.carrier, taken.refused) == ("localhost", ())
     assert server.taken == [("letters@firm.example", ["ben@home.example", "eve@home.example"], letter(cc="eve@home.example"))]
 
 
@@ -94,7 +95,16 @@ def test_who_is_known_gets_it_though_another_is_not():
         taken = hand_over(letter(cc="eve@home.example"), server.url())
 
     assert server.taken[0][1] == ["ben@home.example"]
-    assert taken.reservations == "The mail server will not bring it to eve@home.example: 550 no Eve here"
+    assert taken.refused == (Failed("eve@home.example", "550 no Eve here", for_good=True),)
+
+
+@pytest.mark.parametrize("said", ["451 greylisted", "452 mailbox full"])
+def test_whom_it_may_reach_later_is_waited_for_and_nobody_gets_it_twice(said):
+    with mail_server(answers={"RCPT TO:<ben@": said}) as server, pytest.raises(NotTaken, match=f"ben@home.example: {said}") as refusal:
+        hand_over(letter(cc="anna@home.example"), server.url())
+
+    assert (refusal.value.for_good, server.taken) == (False, [])
+    assert "DATA" not in server.heard
 
 
 def test_where_one_no_is_not_for_good_it_is_tried_again():

@@ -14,6 +14,7 @@ from amends.base.provider import Provider
 from amends.channels.email.provider import carry_by
 from amends.conversations.channel import NotKnown, NotTaken, OutOfReach, channel_of
 from amends.conversations.leaving import leave
+from amends.conversations.letter import Failed
 from amends.conversations.models import Message, Sending
 from tests.cast import MONDAY
 
@@ -98,6 +99,15 @@ def test_it_says_the_same_as_by_a_mail_server(provider):
     assert (told["Subject"], told["TextBody"].strip(), told["HtmlBody"].strip()) == ("Re: My parcel", "Hello", "<p>Hello</p>")
     assert (headers["Message-ID"], headers["In-Reply-To"]) == ("<t.1@firm.example>", "<1@home.example>")
     assert (headers["References"], headers["X-PM-KeepID"]) == ("<0@home.example> <1@home.example>", "true")
+
+
+def test_whom_it_will_not_bring_it_to_is_told_apart(provider):
+    some = "Message OK, but will not deliver to these inactive addresses: eve@home.example. Inactive recipients have bounced."
+    provider.answer = TAKEN | {"Message": some}
+
+    assert carry_by(LETTER, provider.postmark).refused == (
+        Failed("eve@home.example", "postmark will not bring it there: rejected", for_good=True),
+    )
 
 
 def test_another_provider_is_told_in_its_own_words(provider):

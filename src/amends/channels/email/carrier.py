@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from amends.base.environment import Server
 from amends.conversations.channel import NotKnown, NotTaken, OutOfReach, Taken
+from amends.conversations.letter import Failed
 
 ASKED_SECONDS = 10  # to be reached at all
 ANSWER_SECONDS = 60  # for each answer after that
-GOES_AHEAD, TOOK = 354, 250
+GOES_AHEAD, TOOK, REFUSES = 354, 250, 500
 
 
 def hand_over(letter: bytes, server: Server) -> Taken:
@@ -26,10 +27,11 @@ def hand_over(letter: bytes, server: Server) -> Taken:
         _ask(smtp.mail(sender))
         said = {address: smtp.rcpt(address) for address in to}
         refused = {address: answer for address, answer in said.items() if answer[0] not in (250, 251)}
-        if len(refused) == len(to):
-            raise NotTaken(_words(refused), for_good=all(code >= 500 for code, _said in refused.values()))
+        may_follow = any(code < REFUSES for code, _said_so in refused.values())
+        if may_follow or len(refused) == len(to):  # given to some now, the others could not have it later without a second one for these
+            raise NotTaken(_words(refused), for_good=not may_follow)
         _give(smtp, letter)
-    return Taken(server.host, _words(refused))
+    return Taken(server.host, tuple(Failed(address, _said(*answer), for_good=True) for address, answer in refused.items()))
 
 
 @contextmanager
@@ -85,12 +87,16 @@ def _ask(answer: tuple[int, bytes]) -> None:
 
 
 def _refusal(code: int, said: bytes) -> NotTaken:
-    return NotTaken(_("The mail server said: %(code)s %(said)s") % {"code": code, "said": _text(said)}, for_good=code >= 500)
+    return NotTaken(_("The mail server said: %(code)s %(said)s") % {"code": code, "said": _text(said)}, for_good=code >= REFUSES)
 
 
 def _words(refused: dict[str, tuple[int, bytes]]) -> str:
-    said = "; ".join(f"{address}: {code} {_text(words)}" for address, (code, words) in refused.items())
-    return _("The mail server will not bring it to %(said)s") % {"said": said} if said else ""
+    said = "; ".join(f"{address}: {_said(*answer)}" for address, answer in refused.items())
+    return _("The mail server will not bring it to %(said)s") % {"said": said}
+
+
+def _said(code: int, words: bytes) -> str:
+    return f"{code} {_text(words)}"
 
 
 def _why(error: Exception) -> str:

@@ -12,6 +12,7 @@ from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from amends.base.provider import Provider
 from amends.conversations.channel import NotKnown, NotTaken, OutOfReach, Taken
+from amends.conversations.letter import Failed
 
 ANSWER_SECONDS = 60
 ADDRESSED = {"from", "to", "cc", "subject", "reply-to"}
@@ -37,7 +38,7 @@ def carry_by(letter: bytes, provider: Provider) -> Taken:
     said = {told.status for told in message.anymail_status.recipients.values()}
     if not said & TAKEN:
         raise NotKnown(_("%(name)s does not say whether it has taken the letter.") % {"name": provider.name})
-    return Taken(provider.name, _reservations(message), _another_name(message))
+    return Taken(provider.name, _refused(message, provider.name), _another_name(message))
 
 
 def _as_django_has_it(letter: bytes, more: dict[str, str]) -> EmailMultiAlternatives:
@@ -79,10 +80,10 @@ def _never_got_there(error: BaseException) -> bool:
     return any(isinstance(cause, OUTSIDE) or isinstance(getattr(cause, "reason", None), OUTSIDE) for cause in causes)
 
 
-def _reservations(message) -> str:
-    told = message.anymail_status.recipients
-    refused = [f"{address}: {said.status}" for address, said in told.items() if said.status in REFUSED]
-    return _("It will not be brought to %(said)s") % {"said": "; ".join(refused)} if refused else ""
+def _refused(message, name: str) -> tuple[Failed, ...]:
+    told = {address: said.status for address, said in message.anymail_status.recipients.items() if said.status in REFUSED}
+    why = _("%(name)s will not bring it there: %(said)s")
+    return tuple(Failed(address, why % {"name": name, "said": said}, for_good=True) for address, said in told.items())
 
 
 def _another_name(message) -> str:
