@@ -7,7 +7,7 @@ from django.db import models
 from amends.conversations.conversation import Conversation
 from amends.conversations.message import Message
 
-KINDS = ("own", "answers", "mentions", "sent")  # Message-ID, In-Reply-To, References; of a letter of ours
+KINDS = ("own", "answers", "mentions", "sent", "list")  # Message-ID, In-Reply-To, References; of a letter of ours; of a mailing list
 AWAITED = ("answers", "mentions")  # somebody named it: it may still come
 
 
@@ -32,6 +32,11 @@ class KnownId(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.digest}"
+
+
+def of_list(list_id: str) -> str:
+    """A name that no Message-ID has, since none has a blank inside."""
+    return f"list {list_id}"
 
 
 def digest(message_id: str) -> uuid.UUID:

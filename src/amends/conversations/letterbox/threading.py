@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from amends.conversations.conversation import Conversation
 from amends.conversations.inbox import Inbox
-from amends.conversations.letterbox.known_id import AWAITED, digest
+from amends.conversations.letterbox.known_id import AWAITED, KnownId, digest, of_list
 from amends.conversations.letterbox.opened import Opened
 from amends.conversations.message import Message
 from amends.conversations.recipient import Recipient
@@ -102,18 +102,27 @@ def _refusal(opened: Opened, conversation: Conversation) -> str | None:
 
 
 def _takes_part(opened: Opened, conversation: Conversation) -> bool:
-    """The customer, or anybody a letter of it came from or went to; in a mailing list whoever has the list in common.
+    """The customer, or anybody a letter of it came from or went to; in a mailing list whoever writes by the same list.
 
     Of history the headers are believed: nobody can write it any more.
     """
     if conversation.customer_id == opened.known.customer or opened.is_history:
         return True
-    addresses = [opened.sender.address] if opened.sender else []
-    addresses += opened.ends if opened.is_list else []
+    return _is_named(opened, conversation) or _shares_list(opened, conversation)
+
+
+def _is_named(opened: Opened, conversation: Conversation) -> bool:
     ours = {address.lower() for address in Inbox.objects.exclude(address="").values_list("address", flat=True)}
-    theirs = {address.lower() for address in addresses} - ours
+    theirs = opened.sender.address.lower() if opened.sender else ""
     named = Recipient.objects.filter(message__conversation=conversation).values_list("address", flat=True)
-    return bool(theirs) and any(address.lower() in theirs for address in named)
+    return bool(theirs) and theirs not in ours and any(address.lower() == theirs for address in named)
+
+
+def _shares_list(opened: Opened, conversation: Conversation) -> bool:
+    """Whom a letter names besides tells nothing, since its writer may name anybody: an earlier letter must have come by the same list."""
+    if not (opened.is_list and opened.letter.list_id):
+        return False
+    return KnownId.objects.among([of_list(opened.letter.list_id)]).filter(kind="list", message__conversation=conversation).exists()
 
 
 def opens_to_same(conversation: Conversation, inbox: Inbox) -> bool:

@@ -84,6 +84,7 @@ def _threads(head: Head, charset: str) -> dict:
         "message_id": own[0] if own else "",
         "in_reply_to": ids(head.get("in-reply-to")),
         "references": ids(head.get("references")),
+        "list_id": header_text(head.get("list-id")).rpartition("<")[2].strip("> ").lower(),
     }
 
 

@@ -8,6 +8,7 @@ from amends.base.event import happened, record_all
 from amends.conversations.address import can_be_written_to
 from amends.conversations.conversation import PREVIEW_LONGEST, Conversation
 from amends.conversations.desk import REREAD
+from amends.conversations.letterbox.known_id import of_list
 from amends.conversations.letterbox.names import one_line, storable
 from amends.conversations.letterbox.opened import Opened
 from amends.conversations.letterbox.writing import Rows
@@ -40,6 +41,8 @@ def _rows(opened: Opened) -> Rows:
     mentioned = [message_id for message_id in opened.answers if message_id not in letter.in_reply_to]
     answered = [message_id for message_id in opened.answers if message_id in letter.in_reply_to]
     kinds = [("own", opened.own_id), *(("answers", name) for name in answered), *(("mentions", name) for name in mentioned)]
+    if opened.is_list and letter.list_id:
+        kinds.append(("list", of_list(letter.list_id)))
     return Rows(
         said=_said(opened) | _begun(opened),
         ends=_ends(opened),
