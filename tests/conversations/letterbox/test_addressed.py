@@ -51,8 +51,26 @@ def test_by_whom_it_was_brought_counts_before_whom_it_was_written_to(support, sa
 def test_whom_it_was_written_to_counts_before_whose_mailbox_it_lay_in(support, sales, inbox):
     written = letter('To: "Sales, our" <sales+shop@firm.example>, ana@else.example', "Cc: Support@firm.example")
 
-    assert inboxes_of(written, inbox) == [sales, support]
+    assert inboxes_of(written, None) == [sales, support]
     assert inboxes_of(written, support) == [support]
+
+
+def test_a_blind_copy_stays_where_it_lay_beside_whom_it_was_written_to(support, sales):
+    blind = letter("Received: from home.example", "To: sales+shop@firm.example", "Bcc: Support@firm.example")
+
+    assert inboxes_of(blind, support) == [sales, support]
+
+
+def test_a_forged_line_of_delivery_takes_nothing_away(support, sales):
+    forged = letter("Received: by mx.firm.example", "Delivered-To: sales+shop@firm.example", "To: ana@else.example")
+
+    assert inboxes_of(forged, support) == [sales, support]
+
+
+def test_what_the_last_server_wrote_on_top_is_believed(support, sales):
+    caught = letter("Delivered-To: sales+shop@firm.example", "Received: by mx.firm.example", "Delivered-To: support@firm.example")
+
+    assert inboxes_of(caught, support) == [sales]
 
 
 def test_a_letter_to_nobody_of_ours_belongs_to_whose_mailbox_it_lay_in(support, inbox):

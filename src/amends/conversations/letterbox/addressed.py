@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterable, Sequence
 from email.parser import BytesHeaderParser
+from itertools import takewhile
 from typing import BinaryIO
 
 from amends.conversations.inbox import Inbox
 
 MAIL = "email"
 HEAD_BYTES = 256 * 1024  # more headers than any letter has
-BROUGHT = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To")
-WRITTEN = ("To", "Cc")
+BROUGHT = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
+WRITTEN = ("to", "cc")
+Headers = list[tuple[str, str]]  # by their names in small letters
 ADDRESS = re.compile(r"[^\s<>,;:()\[\]\"\x00]+@[^\s<>,;:()\[\]\"\x00]+")
 
 
@@ -23,32 +25,39 @@ def inboxes_at(addresses: Iterable[str]) -> list[Inbox]:
 
 
 def inboxes_of(letter: BinaryIO, own: Inbox | None) -> list[Inbox]:
-    """Where a letter belongs that lay in an inbox's own mailbox: by whom it was brought to, else by whom it was written to, else there."""
+    """By whom a letter was brought to, else by whom it was written to; where it lay, too, unless that server says better."""
     head = _head(letter)
-    if brought := inboxes_at(_addresses(head, BROUGHT)):
+    found = inboxes_at(_addresses(head, BROUGHT)) or inboxes_at(_addresses(head, WRITTEN))
+    if own is None:
+        return found
+    if brought := inboxes_at(_addresses(_on_top(head), BROUGHT)):
         return brought
-    written = inboxes_at(_addresses(head, WRITTEN))
-    return [own] if own and (own in written or not written) else written
+    return [own] if own in found else [*found, own]
 
 
 def sender_of(letter: BinaryIO) -> str | None:
     """The return path, if a mail server wrote it down: blank is the null one."""
-    path = str(_head(letter)["Return-Path"] or "")
+    path = next((said for name, said in _head(letter) if name == "return-path"), "")
     found = ADDRESS.findall(path)
     if found:
         return found[0].encode(errors="replace").decode()
     return "" if "<>" in path else None
 
 
-def _head(letter: BinaryIO):
+def _head(letter: BinaryIO) -> Headers:
     letter.seek(0)
     head = letter.read(HEAD_BYTES)
     letter.seek(0)
-    return BytesHeaderParser().parsebytes(head)
+    return [(name.lower(), str(said)) for name, said in BytesHeaderParser().parsebytes(head).items()]
 
 
-def _addresses(head, names: Sequence[str]) -> list[str]:
-    return [address for name in names for line in head.get_all(name, []) for address in ADDRESS.findall(str(line))]
+def _on_top(head: Headers) -> Headers:
+    """What the last server wrote above its own stamp. Whatever stands below may be forged, or of a way the letter went before."""
+    return list(takewhile(lambda line: line[0] != "received", head))
+
+
+def _addresses(head: Headers, names: Sequence[str]) -> list[str]:
+    return [address for wanted in names for name, said in head if name == wanted for address in ADDRESS.findall(said)]
 
 
 def _plain(address: str) -> str:
