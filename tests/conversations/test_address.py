@@ -1,3 +1,5 @@
+from email.headerregistry import Address
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,19 @@ def test_an_address_loses_what_does_not_matter(said, meant):
 
 
 @pytest.mark.parametrize(
-    "said", ["", "ben", "ben@", "@home.example", "ben@home", "ben@ho me.example", "ben@home.example\r\nX: y", '"a\x07b"@home.example']
+    "said",
+    [
+        "",
+        "ben",
+        "ben@",
+        "@home.example",
+        "ben@home",
+        "ben@ho me.example",
+        "ben@home.example\r\nX: y",
+        '"a\x07b"@home.example',
+        "ſ@x.example",
+        "ı@x.example",
+    ],
 )
 def test_what_no_letter_can_go_to_is_refused(said):
     with pytest.raises(NotAnAddress, match="write one such as"):
@@ -64,3 +78,9 @@ def test_whatever_is_taken_is_one_word_on_one_line(said):
 
         assert address.isprintable() and not set(address) & set(" \r\n")
         assert one_address(address) == address
+
+
+@given(st.text('aſıK.+-!"\\@ü', max_size=20).map("{}@home.example".format) | st.emails())
+def test_whatever_is_taken_stands_in_a_header(said):
+    if can_be_written_to(said):
+        Address(addr_spec=said)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils.timezone import now
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -14,6 +15,7 @@ from amends.base.models import Firm
 from amends.conversations.channel import NotKnown, NotTaken, OutOfReach, Taken
 from amends.conversations.leaving import bring, leave, look_after_letters
 from amends.conversations.models import Draft, KnownId, Message, Sending
+from amends.conversations.post import Post
 from amends.conversations.sending import QUEUE
 from tests.cast import MONDAY
 from tests.conversations.pigeon import CHANNELS, Pigeon
@@ -136,19 +138,27 @@ def test_once_there_is_a_carrier_it_leaves(reply):
     assert (sending.state, sending.failure) == ("sent", "")
 
 
-def test_one_that_cannot_be_written_keeps_nobody_waiting(reply, monkeypatch):
+def test_one_that_cannot_be_written_keeps_nobody_waiting_and_says_so(reply, monkeypatch):
     first, second = reply("Stumbles"), reply("Two")
-    monkeypatch.setattr(Pigeon, "write", stumble)
+    monkeypatch.setattr(Pigeon, "write", lambda self, sending: b"Two" if sending.message.text == "Two" else 1 / 0)
 
-    with pytest.raises(ZeroDivisionError):
-        leave("email")
     leave("email")
 
+    first.refresh_from_db()
     assert [state(first), state(second)] == ["waiting", "sent"]
+    assert "by a fault of Amends" in first.failure and first.failure.endswith("ZeroDivisionError: division by zero")
+    assert list(Post(at=now()).held) == [first]
 
 
-def stumble(self, sending):
-    return b"Two" if sending.message.text == "Two" else 1 / 0
+def test_one_whose_file_is_gone_is_seen(reply, monkeypatch, tmp_path):
+    sending = reply()
+    monkeypatch.setattr(Pigeon, "write", lambda self, sending: (tmp_path / "parcel.jpg").read_bytes())
+
+    leave("email")
+
+    sending.refresh_from_db()
+    assert (sending.state, sending.tries, Pigeon.asked) == ("waiting", 0, [])
+    assert "FileNotFoundError" in sending.failure
 
 
 def test_nothing_leaves_a_simulated_firm(reply, simulated):

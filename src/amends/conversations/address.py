@@ -23,7 +23,7 @@ def can_be_written_to(said: str) -> bool:
         said.rpartition("@")[2].encode("idna")
     except (ValidationError, UnicodeError):
         return False
-    return said.isprintable() and " " not in said
+    return said.isprintable() and " " not in said and said.rpartition("@")[0].isascii()
 
 
 def one_address(said: str) -> str:

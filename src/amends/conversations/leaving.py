@@ -3,10 +3,13 @@
 One job a channel at a time. What it finds in hand when it begins was in the hand of one that was killed.
 """
 
+import logging
 from datetime import timedelta
+from email.errors import MessageError
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -18,6 +21,17 @@ from amends.conversations.sending import LEAVE, NO_OUTCOME, QUEUE, Sending
 
 OUTBOX = "outbox"  # the carrier of a simulated firm
 SLACK = timedelta(seconds=1)  # the clocks of two machines are never the same
+# What the writing of a letter may bring about: words no header takes, a file that is gone.
+TROUBLE = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError),
+    MessageError,
+)
+LONGEST_FAILURE = 300  # letters
+log = logging.getLogger(__name__)
+
+
+class NotWritten(Refusal):
+    """A fault of ours kept a letter from being written."""
 
 
 @app.task(name=LEAVE, queue=QUEUE, retry=5)
@@ -47,7 +61,7 @@ def bring(sending, channel) -> bool:
     """False if the carrier cannot be reached at all."""
     sending.hold(sending.failure, at=now())  # should anything fly below, the others' letters are not kept waiting by this one
     try:
-        letter = sending.keep_letter(channel.write, at=now())
+        letter = _written(sending, channel)
         if there := _is_there(sending):
             _lay_out(sending, there)
             return True
@@ -56,6 +70,17 @@ def bring(sending, channel) -> bool:
         sending.hold(str(missing), at=now())
         return True
     return not sending.claim(at=now()) or _hand_over(sending, channel, letter)
+
+
+def _written(sending, channel) -> bytes:
+    """Nobody wrote anything wrong: so that a person sees it, it is said on the letter, and the others leave."""
+    try:
+        return sending.keep_letter(channel.write, at=now())
+    except TROUBLE as fault:
+        log.exception("letter %s could not be written", sending.pk)
+        why = f"{type(fault).__name__}: {fault}"[:LONGEST_FAILURE].replace("\0", " ")
+        said = _("This letter cannot be written, by a fault of Amends: tell whoever looks after it, or write it anew. %(why)s")
+        raise NotWritten(said % {"why": why}) from fault
 
 
 def _is_there(sending) -> str:
