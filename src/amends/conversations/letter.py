@@ -68,6 +68,9 @@ class Letter:
     machine: Machine | None = None
     failures: tuple[Failed, ...] = ()  # of a bounce
     is_apart: bool = False  # what it says of its subject puts it into no conversation: only what it answers does
+    in_name_by: str = (
+        ""  # the address that wrote it in the sender's name, where it is none of ours: nobody can know whether they asked for it
+    )
     list_id: str = ""  # by which a mailing list calls itself (List-Id); anybody may write one there
     said_by: int | None = None  # the number of a teammate who said it to the sender: nobody waits for an answer
     remarks: tuple[str, ...] = field(default=())  # what could not be read, each in a sentence

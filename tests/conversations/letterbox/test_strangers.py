@@ -3,6 +3,7 @@
 import pytest
 
 from amends.conversations.models import Link
+from amends.conversations.recipient import recipients_of
 from tests.conversations.letterbox.post import BEN, US, arrive, later, raw
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +43,29 @@ def test_another_list_has_no_part_in_it_though_it_names_the_same_people(inbox):
     first = arrive(raw(**LIST), inbox).message.conversation
 
     assert second(inbox, **LIST | {"List_Id": "<others.home.example>"}).message.conversation != first
+
+
+def in_name_of_ben(inbox, who):
+    return second(inbox, From=f"Orders <{who}>", Reply_To=BEN)
+
+
+def test_who_writes_from_nobody_in_the_customer_s_name_gets_into_no_conversation(first, inbox):
+    arrival = in_name_of_ben(inbox, "noreply@evil.example")
+
+    assert arrival.message.conversation != first
+    assert "noreply@evil.example" in arrival.remarks.get(filter="thread").said
+
+
+def test_the_message_shows_whom_it_came_from_and_is_answered_to_who_is_named(first, inbox):
+    arrival = in_name_of_ben(inbox, "noreply@evil.example")
+
+    assert arrival.message.recipients.addresses("from") == ["noreply@evil.example"]
+    assert recipients_of(arrival.message.conversation).to == ["ben@home.example"]
+    assert "in the name of ben@home.example" in arrival.remarks.get(filter="whose").said
+
+
+def test_a_form_of_our_own_is_believed(first, inbox):
+    arrival = in_name_of_ben(inbox, US)
+
+    assert arrival.message.conversation == first
+    assert arrival.message.recipients.addresses("from") == ["ben@home.example"]

@@ -92,6 +92,8 @@ def _places(opened: Opened) -> dict:
 
 def _refusal(opened: Opened, conversation: Conversation) -> str | None:
     """Why it is no part of a conversation that it names; None: it is."""
+    if opened.letter.in_name_by and not opened.is_history:
+        return _("It names a conversation, but comes from %(by)s in somebody's name.") % {"by": opened.letter.in_name_by}
     if not _takes_part(opened, conversation):
         return _("It names a conversation in which %(who)s has no part.") % {
             "who": opened.sender.address if opened.sender else "its sender"
@@ -137,7 +139,8 @@ def opens_to_same(conversation: Conversation, inbox: Inbox) -> bool:
 def _by_subject(opened: Opened) -> tuple[Conversation, str] | None:
     """Some mail programs forget what they answer: the same subject, from the same customer, answered, and not long ago."""
     bare = bare_subject(opened.letter.subject)
-    if not bare or opened.sender is None or opened.letter.is_apart or not is_answer(opened.letter.subject):
+    is_apart = opened.letter.is_apart or bool(opened.letter.in_name_by)
+    if not bare or opened.sender is None or is_apart or not is_answer(opened.letter.subject):
         return None
     around = {"last_at__gte": opened.at - WINDOW, "last_at__lte": opened.at + WINDOW, "inbox": opened.arrival.inbox}
     theirs = Conversation.objects.filter(customer=opened.known.customer, merged_into=None, **around).order_by("-last_at", "-pk")

@@ -84,6 +84,8 @@ def _begun(opened: Opened) -> dict:
 
 def _ends(opened: Opened) -> list[tuple[str, str]]:
     letter, sender = opened.letter, opened.sender.address if opened.sender else ""
+    if letter.in_name_by and can_be_written_to(letter.in_name_by):
+        sender = letter.in_name_by
     named = {role: _reachable(getattr(letter, role)) for role in ("to", "cc", "reply_to")}
     if letter.said_by:
         sender, named["to"] = "", [sender] if sender else []

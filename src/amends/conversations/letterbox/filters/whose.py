@@ -11,6 +11,9 @@ def whose(opened: Opened) -> None:
         opened.known.customer = Address.objects.customers(kind, [value], at=opened.at, names={value: name})[value]
     else:
         Customer.objects.filter(pk=opened.known.customer).seen(opened.at)
+    if opened.letter.in_name_by:
+        said = {"by": opened.letter.in_name_by, "name": value}
+        opened.remark("whose", _("It comes from %(by)s, in the name of %(name)s: nobody can tell whether they know of it.") % said)
     if kind == "unreachable":
         opened.remark("whose", _("It says that it is from %(written)s, where no answer can go.") % {"written": value})
     if kind == "unknown":
