@@ -199,10 +199,10 @@ def notify(client, hook, said):
     return client.post(hook.path, json.dumps(said), content_type="text/plain; charset=UTF-8", headers=names)
 
 
-def received(raw=RAW, **action):
+def received(raw=RAW, recipients=(SUPPORT,), **action):
     mail = {"source": "ben@home.example", "messageId": "1"}
     action = {"type": "SNS", "encoding": "BASE64"} | action
-    receipt = {"recipients": [SUPPORT], "action": action}
+    receipt = {"recipients": recipients, "action": action}
     return json.dumps({"notificationType": "Received", "mail": mail, "receipt": receipt, "content": base64.b64encode(raw).decode()})
 
 
@@ -293,6 +293,50 @@ def test_a_letter_goes_to_the_inbox_of_its_recipient(client, hook_of):
     post_form(client, hook_of("sendgrid"), SENDGRID | {"envelope": envelope})
 
     assert arrived() == ("Sales", "", ["sales+x@firm.example"])
+
+
+def both():
+    return {(arrival.inbox.name, tuple(arrival.recipients)) for arrival in Arrival.objects.all()}
+
+
+@pytest.fixture
+def sales(db):
+    return Inbox.objects.create(name="Sales", channel="email", address="sales@firm.example")
+
+
+TWO = [SUPPORT, "sales@firm.example"]
+IN_BOTH = {("Support", tuple(TWO)), ("Sales", tuple(TWO))}
+
+
+def test_a_letter_sendgrid_brings_for_two_inboxes_comes_into_both(client, hook_of, sales):
+    post_form(client, hook_of("sendgrid"), SENDGRID | {"envelope": json.dumps({"to": TWO, "from": "ben@home.example"})})
+
+    assert both() == IN_BOTH
+
+
+def test_a_letter_amazon_brings_for_two_inboxes_comes_into_both(client, hook_of, amazon, sales):
+    notify(client, hook_of("amazon-ses"), amazon(Type="Notification", Message=received(recipients=TWO)))
+
+    assert both() == IN_BOTH
+
+
+def test_a_letter_without_an_envelope_comes_into_the_hooks_inbox(client, hook_of):
+    assert post_form(client, hook_of("sendgrid"), {"email": RAW}).status_code == 200
+
+    assert arrived() == ("Support", None, [])
+
+
+def test_a_letter_whose_envelope_nobody_can_read_comes_whole(client, hook_of):
+    post_form(client, hook_of("sendgrid"), SENDGRID | {"envelope": "no json"})
+
+    assert (arrived(), body()) == (("Support", None, []), RAW)
+
+
+@pytest.mark.parametrize("envelope", ["[]", '{"to": 7, "from": ""}', '{"to": [], "from": ""}'])
+def test_an_envelope_nobody_can_read_loses_no_letter(client, hook_of, envelope):
+    assert post_form(client, hook_of("sendgrid"), SENDGRID | {"envelope": envelope}).status_code == 200
+
+    assert Arrival.objects.get().inbox.name == "Support"
 
 
 def test_a_large_letter_is_no_reason_to_refuse_it(client, hook_of):

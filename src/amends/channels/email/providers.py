@@ -1,6 +1,7 @@
 """What mail providers post, read by anymail: who signed it, whom it is for, and the letter itself, as it came wherever they give it so."""
 
 import base64
+import json
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -99,8 +100,19 @@ def letters_in(provider: str, key: str, request) -> list[Brought]:
 
 def _brought(event, request) -> Brought:
     told = event.message
-    sender = told.envelope_sender
-    return Brought(_as_it_came(event, request) or _written(told), sender, [told.envelope_recipient] if told.envelope_recipient else [])
+    return Brought(_as_it_came(event, request) or _written(told), told.envelope_sender, _recipients(event))
+
+
+def _recipients(event) -> list[str]:
+    """All of them: anymail reads the first one where a provider tells several."""
+    first, said = event.message.envelope_recipient, event.esp_event
+    if not first:
+        return []
+    if isinstance(said, dict):
+        told = said.get("receipt", {}).get("recipients", [])
+    else:
+        told = json.loads(said.POST.get("envelope", "{}")).get("to", [])
+    return list(dict.fromkeys([first, *told]))
 
 
 def _written(letter: AnymailInboundMessage) -> bytes:
