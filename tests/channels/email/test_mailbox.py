@@ -43,6 +43,20 @@ def test_what_was_seen_to_is_remembered_as_long_as_the_place_is_the_same(set_up)
     assert (set_up(folder="Support").last_uid, Mailbox.objects.get().uid_validity) == (0, None)
 
 
+def test_a_mistake_put_right_loses_nothing_that_came_meanwhile(set_up, support, ana, monday):
+    set_up(host="mial.firm.example")
+    later = monday + timedelta(days=2)
+
+    assert Mailbox.set_up(support, by=ana, at=later, **ACCOUNT).since == monday
+
+
+def test_at_another_place_what_came_since_we_last_looked_is_new(set_up, support, ana, monday):
+    looked, moved = monday + timedelta(days=30), monday + timedelta(days=31)
+    set_up().look(at=looked)
+
+    assert Mailbox.set_up(support, by=ana, at=moved, **ACCOUNT | {"folder": "Support"}).since == looked
+
+
 def test_no_event_names_a_password(set_up):
     set_up()
 

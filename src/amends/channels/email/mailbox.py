@@ -65,12 +65,12 @@ class Mailbox(models.Model):
     @classmethod
     @transaction.atomic
     def set_up(cls, inbox, *, by, at, **account) -> "Mailbox":
-        """Fetch an inbox's letters from there from now on. A secret that is left blank stays as it is."""
+        """Fetch an inbox's letters from there: new ones, or at another place those since we last looked. A blank secret stays as it is."""
         told = Account(**account)
         told.refuse_unfit()
         mailbox = cls.objects.select_for_update().filter(inbox=inbox).first() or cls(inbox=inbox, since=at)
         if any(getattr(mailbox, name) != getattr(told, name) for name in PLACE):
-            mailbox.since, mailbox.uid_validity, mailbox.last_uid = at, None, 0
+            mailbox.since, mailbox.uid_validity, mailbox.last_uid = mailbox.looked_at or mailbox.since, None, 0
         mailbox._know(told)
         mailbox.set_up_at, mailbox.stopped_at, mailbox.stopped_by = at, None, None
         mailbox.failed_at, mailbox.failure = None, ""
