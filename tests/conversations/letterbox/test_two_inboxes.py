@@ -1,9 +1,9 @@
-"""The same letter to two inboxes is one conversation, seen and answered in both."""
+"""The same letter to two inboxes of the same people is one conversation, seen and answered in both; of others it is one in each."""
 
 import pytest
 
 from amends.base.models import Teammate
-from amends.conversations.models import Attachment, Conversation, Message
+from amends.conversations.models import Attachment, Conversation, Inbox, Link, Message
 from amends.listening.models import Moment
 from tests.conversations.letterbox.post import arrive, later, raw
 
@@ -17,11 +17,17 @@ def eric(db, monday):
 
 
 @pytest.fixture
-def both(inbox, closed_inbox):
-    """One letter, brought to the closed inbox and, with other headers, to the open one."""
-    first = arrive(raw(Received="by one"), closed_inbox)
+def orders(db):
+    return Inbox.objects.create(name="Orders", channel="email")
+
+
+@pytest.fixture
+def both(inbox, orders, closed_inbox):
+    """One letter, brought to two open inboxes with other headers; since then the first is closed."""
+    first = arrive(raw(Received="by one"), orders)
     second = arrive(raw(Received="by two"), inbox, later(1))
     assert first.message == second.message
+    orders.teams.set(closed_inbox.teams.all())
     return first.message.conversation
 
 
@@ -41,8 +47,8 @@ def test_what_happened_in_it_is_seen_with_it(both, eric, monday):
     assert list(Moment.objects.visible_to(eric)) == [moment]
 
 
-def test_what_came_to_the_closed_one_alone_stays_there(both, closed_inbox, eric, monday):
-    other = arrive(raw(Message_ID="<2@home.example>", Subject="Something else"), closed_inbox, later(2)).message.conversation
+def test_what_came_to_the_closed_one_alone_stays_there(both, orders, eric, monday):
+    other = arrive(raw(Message_ID="<2@home.example>", Subject="Something else"), orders, later(2)).message.conversation
     Moment.notice(other.customer, at=monday, conversation=other)
 
     assert list(Conversation.objects.visible_to(eric)) == [both]
@@ -60,3 +66,38 @@ def test_a_third_copy_changes_nothing(both, inbox):
 
     assert (third.message, both.also_in.count(), Message.objects.count()) == (both.messages.get(), 1, 1)
     assert "It came before" in third.remarks.get(filter="identify").said
+
+
+@pytest.fixture
+def apart(inbox, closed_inbox):
+    """One letter to the closed inbox, and the same again to the open one."""
+    return [arrive(raw(), closed_inbox).message.conversation, arrive(raw(), inbox, later(1)).message.conversation]
+
+
+def test_sending_it_again_to_an_open_inbox_shows_nobody_the_closed_one(apart, eric, dora):
+    hidden, open_ = apart
+
+    assert list(Conversation.objects.visible_to(eric)) == [open_]
+    assert set(Conversation.objects.visible_to(dora)) == {hidden, open_}
+    assert not hidden.also_in.exists()
+
+
+def test_the_two_are_linked_for_whoever_sees_both(apart, inbox):
+    hidden, open_ = apart
+
+    assert Link.objects.of(hidden).of(open_).exists()
+    assert f"linked to conversation {hidden.pk}" in open_.messages.get().arrivals.get().remarks.get(filter="thread").said
+
+
+def test_further_copies_go_to_their_own_in_either(apart, inbox, closed_inbox):
+    hidden, open_ = apart
+
+    assert arrive(raw(Received="again"), inbox, later(2)).message.conversation == open_
+    assert arrive(raw(Received="again"), closed_inbox, later(3)).message.conversation == hidden
+    assert Message.objects.count() == 2
+
+
+def test_an_answer_stays_with_those_who_saw_what_it_answers(apart, inbox, closed_inbox):
+    answer = raw(Message_ID="<2@home.example>", In_Reply_To="<1@home.example>")
+
+    assert [arrive(answer, where, later(5)).message.conversation for where in (closed_inbox, inbox)] == apart

@@ -20,6 +20,11 @@ def key_of(letter: Letter) -> str:
     return _sum(letter, own_id(letter))
 
 
+def key_in(inbox: int, letter: Letter) -> str:
+    """Of a copy that is kept apart, since this inbox is seen by other people."""
+    return _sum(letter, own_id(letter), str(inbox))
+
+
 def _sum(letter: Letter, *more: str) -> str:
     """White space is left out: it is what differs between copies that came by two ways."""
     sender = letter.sender.address.lower() if letter.sender else ""

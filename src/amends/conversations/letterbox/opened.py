@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from amends.conversations.address import can_be_written_to
 from amends.conversations.letter import Letter, Part, Person
-from amends.conversations.letterbox.keys import key_of, own_id
+from amends.conversations.letterbox.keys import key_in, key_of, own_id
 from amends.conversations.letterbox.known import Known
 from amends.conversations.letterbox.names import one_line
 from amends.customers.address import plain
@@ -41,6 +41,7 @@ class Opened:
     message: Any = None
     enclosed: list[Enclosed] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)
+    is_apart: bool = False  # a copy of it lies where other people see it: this one is a letter of its own
 
     def remark(self, filter_: str, said: str) -> None:
         self.remarks.append((filter_, said))
@@ -64,9 +65,9 @@ class Opened:
         said = self.letter.sent_at
         return said if self.is_history and said and EARLIEST <= said <= self.arrival.arrived_at else self.arrival.arrived_at
 
-    @cached_property
+    @property
     def key(self) -> str:
-        return key_of(self.letter)
+        return key_in(self.arrival.inbox_id, self.letter) if self.is_apart else key_of(self.letter)
 
     @cached_property
     def own_id(self) -> str:

@@ -7,6 +7,7 @@ from amends.conversations.letterbox.filters.show import show
 from amends.conversations.letterbox.known import look_up
 from amends.conversations.letterbox.known_id import digest
 from amends.conversations.letterbox.opened import Opened
+from amends.conversations.letterbox.threading import opens_to_same
 from amends.conversations.message import Message
 from amends.conversations.token import tokens_in
 
@@ -16,13 +17,24 @@ def identify(opened: Opened) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(name) FROM unnest(%s::bigint[]) AS name", [_names(opened)])
     opened.known = look_up(opened.key, opened.writer[:2], [digest(message_id) for message_id in (opened.own_id, *opened.answers)])
-    if opened.known.twin is None:
+    twin = _twin(opened)
+    if twin is None:
         return False
-    opened.message = Message.objects.select_related("conversation").get(pk=opened.known.twin)
-    opened.conversation = opened.message.conversation.standing()
+    opened.message, opened.conversation = twin, twin.conversation.standing()
     opened.remark("identify", _("It came before: this is another copy of the same letter."))
     show(opened)
     return True
+
+
+def _twin(opened: Opened) -> Message | None:
+    """An earlier copy in sight of the same people. One that others see stays where it is, and this one is linked to it."""
+    copies = Message.objects.select_related("conversation")
+    twin = copies.filter(pk=opened.known.twin).first()
+    if twin is None or opens_to_same(twin.conversation.standing(), opened.arrival.inbox):
+        return twin
+    opened.is_apart = True
+    opened.beside = twin.conversation.standing(), _("It came before to another inbox, which other people see.")
+    return copies.filter(key=opened.key).first()
 
 
 def _names(opened: Opened) -> list[int]:
