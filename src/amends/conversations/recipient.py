@@ -1,4 +1,3 @@
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -8,10 +7,10 @@ from django.utils.translation import gettext as _
 from amends.base.refusal import Refusal
 from amends.conversations.address import can_be_written_to, once, one_address
 from amends.conversations.inbox import Inbox
+from amends.conversations.mail.nobody import reads_nothing
 from amends.conversations.message import Message
 
 ROLES = ("from", "to", "cc", "reply_to")
-NO_REPLY = re.compile(r"(?:no|do-?not|donot|never)[-_.]?reply|mailer-daemon|postmaster|bounces?")
 NAMED_APART = models.Q(role="reply_to")  # who asks to be answered may be who writes, too
 
 
@@ -107,7 +106,7 @@ def why_nobody(address: str, own: frozenset[str]) -> str:
     """Why an answer there would reach no person; blank: as far as its address goes, it may."""
     if is_own(address, own):
         return _("%(address)s is an inbox of ours: what is meant for colleagues is a note.") % {"address": address}
-    if NO_REPLY.fullmatch(address.lower().rpartition("@")[0].partition("+")[0]):
+    if reads_nothing(address):
         return _("Nobody reads what is sent to %(address)s.") % {"address": address}
     return ""
 

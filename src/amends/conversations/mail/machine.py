@@ -9,6 +9,7 @@ from amends.conversations.mail import machine_words as words
 from amends.conversations.mail.mime import Head
 from amends.conversations.mail.mime_people import people
 from amends.conversations.mail.mime_words import header_text, parameters
+from amends.conversations.mail.nobody import is_daemon, mailbox, takes_no_reply
 
 LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list", "x-beenthere", "x-mailman-version")
 REPORTS = ("message/delivery-status", "message/global-delivery-status", "message/feedback-report")
@@ -33,11 +34,6 @@ class Seen:
         return next(iter(people(self.head.get("from"))), Person(""))
 
     @property
-    def mailbox(self) -> str:
-        """What stands before the @ of who writes."""
-        return self.writer.address.lower().partition("@")[0].strip("\"' ")
-
-    @property
     def has_null_path(self) -> bool:
         path = self.says("return-path")
         return self.sender == "" if self.sender is not None else path.replace(" ", "") in ("<>", "<<>>")
@@ -56,23 +52,25 @@ def machine_of(head: Head, kinds: frozenset[str], text: str, *, sender: str | No
     return None
 
 
+def is_report(head: Head, kinds: frozenset[str], text: str, *, sender: str | None) -> bool:
+    """A mail server's own words. What only has no return path may be an absence note."""
+    seen = Seen(head, kinds, text, sender, frozenset())
+    return bool(_report(seen) or _daemon(seen))
+
+
 def is_ours(address: str, own: frozenset[str]) -> bool:
     """One of our addresses, also with something after a plus."""
     name, at, domain = address.lower().rpartition("@")
     return bool(at) and bool({address.lower(), f"{name.partition('+')[0]}{at}{domain}"} & own)
 
 
-def is_nobody(address: str) -> bool:
-    return bool(words.NO_REPLY.fullmatch(address.lower().partition("@")[0]))
-
-
 def stands_in(head: Head, own: frozenset[str]) -> Person | None:
     """Who is to be answered, where a form wrote in somebody's name: from ourselves or from nobody, with an address to reply to."""
     writer = next(iter(people(head.get("from"))), Person(""))
-    if not (is_ours(writer.address, own) or is_nobody(writer.address)):
+    if not (is_ours(writer.address, own) or takes_no_reply(writer.address)):
         return None
     asked = (person for person in people(head.get("reply-to")) if "@" in person.address)
-    return next((person for person in asked if not is_ours(person.address, own) and not is_nobody(person.address)), None)
+    return next((person for person in asked if not is_ours(person.address, own) and not takes_no_reply(person.address)), None)
 
 
 def _own(seen: Seen) -> str:
@@ -98,9 +96,9 @@ def _daemon(seen: Seen) -> str:
 
 
 def _is_daemon(seen: Seen) -> bool:
-    if words.DAEMON.fullmatch(seen.mailbox) or words.DAEMON_NAME.search(seen.writer.name):
+    if is_daemon(seen.writer.address) or words.DAEMON_NAME.search(seen.writer.name):
         return True
-    return bool(words.MASTER.fullmatch(seen.mailbox)) and (seen.has_null_path or seen.is_told_of_failure)
+    return bool(words.MASTER.fullmatch(mailbox(seen.writer.address))) and (seen.has_null_path or seen.is_told_of_failure)
 
 
 def _auto_reply(seen: Seen) -> str:
@@ -126,7 +124,7 @@ def _complaint(seen: Seen) -> str:
 
 
 def _no_reply(seen: Seen) -> str:
-    if is_nobody(seen.writer.address) and not stands_in(seen.head, seen.own):
+    if takes_no_reply(seen.writer.address) and not stands_in(seen.head, seen.own):
         return _("It comes from an address that takes no reply: %(address)s.") % {"address": seen.writer.address}
     return ""
 

@@ -6,10 +6,11 @@ DAEMON = re.compile(r"mailer[-_. ]?daemon|mail[-_]?daemon|mdaemon|maildaemon|mai
 DAEMON_NAME = re.compile(
     r"(?i)mailer[- ]?daemon|mail delivery (?:sub)?system|mail delivery service|delivery subsystem|mail administrator|ndr administrator"
 )
-MASTER = re.compile(r"po+st[-_.]?master|mail[-_.]?(?:admin|master|system)|sysadmin|abuse|root|administrator")
+POSTMASTER = re.compile(r"po+st[-_.]?master")
+MASTER = re.compile(rf"{POSTMASTER.pattern}|mail[-_.]?(?:admin|master|system)|sysadmin|abuse|root|administrator")
 NO_REPLY = re.compile(
-    r"(?:.{1,40}[-_.+])?(?:no[-_.]?reply|no[-_.]?response|do[-_.]?not[-_.]?(?:reply|respond)|dont[-_.]?reply|keine[-_.]?antwort|nicht[-_.]?antworten"
-    r"|ne[-_.]?pas[-_.]?repondre|no[-_.]?responder|nao[-_.]?responder|non[-_.]?rispondere|geen[-_.]?antwoord|ikke[-_.]?svar|nepasrepondre)"
+    r"(?:.{1,40}[-_.+])?(?:(?:no|never)[-_.]?reply|no[-_.]?response|do[-_.]?not[-_.]?(?:reply|respond)|dont[-_.]?reply"
+    r"|keine[-_.]?antwort|nicht[-_.]?antworten|ne[-_.]?pas[-_.]?repondre|no[-_.]?responder|nao[-_.]?responder|non[-_.]?rispondere|geen[-_.]?antwoord|ikke[-_.]?svar|nepasrepondre)"
     r"(?:[-_.+].{1,80})?"
 )
 AUTOMATIC_HEADERS = (
