@@ -45,6 +45,7 @@ class Failed:
     why: str
     for_good: bool
     references: tuple[str, ...] = ()  # Message-IDs of the letter that failed, as the report quotes them
+    is_guessed: bool = False  # from the words of something that need be no report: believed only of whom our letter went to
 
 
 @dataclass(frozen=True)

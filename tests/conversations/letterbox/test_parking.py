@@ -167,6 +167,15 @@ def test_a_bounce_of_a_letter_that_is_none_of_ours_is_only_parked(bounced, inbox
     assert (arrival.parked_as, arrival.message, bounced.bounced_at) == ("bounce", None, None)
 
 
+@pytest.mark.parametrize(("named", "is_red"), [("anna@home.example", False), ("Ben@home.example", True)])
+def test_words_without_a_return_path_are_believed_only_of_whom_our_letter_went_to(bounced, inbox, named, is_red):
+    text = f"Not delivered, mailbox is full. In urgent cases write to\r\n\r\n{named}\r\n"
+    arrival = arrive(raw(text, From="robot@home.example", In_Reply_To="<ours@firm.example>"), inbox, later(9), sender="")
+
+    bounced.refresh_from_db()
+    assert (arrival.parked_as, bounced.bounced_at is not None) == ("bounce", is_red)
+
+
 def test_only_who_sees_the_inbox_sees_what_came_in(parked, closed_inbox, dora, charlie, ana):
     hidden = arrive(raw(Message_ID="<2@home.example>"), closed_inbox)
 

@@ -93,6 +93,22 @@ def test_letters_of_people_report_nothing():
     assert failures("From: ben@example.com\n\n<cleo@example.com>: 550 5.1.1 she said") == ()
 
 
+NOTE = "From: Ben <ben@example.com>\nIn-Reply-To: <ours@amends.test>\n\nI am on leave. {more}\n\nanna@example.com\n\nben@example.com\n"
+
+
+def test_a_letter_without_return_path_that_speaks_of_no_failure_reports_none():
+    letter = letter_of(NOTE.format(more="In urgent cases write to"), sender="")
+
+    assert (letter.machine.kind, letter.failures) == ("bounce", ())
+
+
+def test_one_that_does_is_a_guess_and_a_mail_server_s_is_none():
+    guessed = letter_of(NOTE.format(more="Mailbox is full."), sender="").failures
+
+    assert [(failed.address, failed.is_guessed) for failed in guessed] == [("anna@example.com", True)]
+    assert [failed.is_guessed for failed in failures(PROSE)] == [False]
+
+
 @needs_shared
 def test_nearly_every_real_report_tells_whom_it_could_not_reach():
     letters = [letter_of(path.read_bytes()) for path in BOUNCES.glob("*/*.eml")]

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from amends.conversations.letter import Failed
+from amends.conversations.mail import machine_words as words
 from amends.conversations.mail.mime import Head, Node, head_in
 from amends.conversations.mail.mime_body import start_of
 from amends.conversations.mail.mime_people import people
@@ -12,6 +14,7 @@ from amends.conversations.mail.mime_words import header_text, ids
 
 STATUSES = ("message/delivery-status", "message/global-delivery-status")
 ORIGINALS = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/rfc822-headers")
+LOOKED_AT = 4_000
 REPORT_BYTES = 200_000
 WHY_LONGEST = 600
 MOST = 50
@@ -32,14 +35,20 @@ SERVER = re.compile(r"(?i)(?:postmaster|mailer-daemon)@")
 FAILS = re.compile(r"(?i)fail|deliver|unknown|unable|reject|error|denied|invalid|malformed|not (?:exist|found)|^\W*5\d\d| on \w{3}, \d")
 
 
-def failures_of(stream: BinaryIO, root: Node, text: str) -> tuple[Failed, ...]:
-    """Each address once. Blank where a report names none that can be understood."""
+def failures_of(stream: BinaryIO, root: Node, text: str, *, is_report: bool = True) -> tuple[Failed, ...]:
+    """Each address once. Blank where a report names none that can be understood; what is no report for sure is guessed from its words."""
     leaves = list(_leaves(root))
     copies = [head_in(_raw(stream, node)) for node in leaves if node.kind in ORIGINALS]
     references = _references(root, copies, text)
     told = [failed for node in leaves if node.kind in STATUSES for failed in _by_status(_raw(stream, node), references)]
     found = told or list(_by_words(root.head, copies, text, references))
+    if not (told or is_report):
+        found = [replace(failed, is_guessed=True) for failed in found if _speaks_of_failure(root.head, text)]
     return tuple({failed.address.lower(): failed for failed in reversed(found)}.values())[::-1][:MOST]
+
+
+def _speaks_of_failure(head: Head, text: str) -> bool:
+    return bool(words.FAILURE.search(header_text(head.get("subject"))) or words.FAILED.search(text[:LOOKED_AT]))
 
 
 def _leaves(node: Node) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from amends.conversations.letter import Letter, Part
 from amends.conversations.mail.bounce import failures_of
-from amends.conversations.mail.machine import is_ours, machine_of, stands_in
+from amends.conversations.mail.machine import is_ours, is_report, machine_of, stands_in
 from amends.conversations.mail.mime import Head, Node, cut
 from amends.conversations.mail.mime_files import files_of
 from amends.conversations.mail.mime_people import people
@@ -36,14 +36,16 @@ def read_letter(stream: BinaryIO, *, sender: str | None, own: frozenset[str]) ->
     parts, packed = files_of(stream, roles)
     if packed and not text:
         text, html = packed.text or visible(packed.html), packed.html
-    machine = machine_of(head, frozenset(node.kind for node in roles.files), text, sender=sender, own=own)
+    kinds = frozenset(node.kind for node in roles.files)
+    machine = machine_of(head, kinds, text, sender=sender, own=own)
+    is_sure = is_report(head, kinds, text, sender=sender)
     return Letter(
         text=text,
         reply=reply_of(text, html, subject=header_text(head.get("subject"))),
         html=html,
         parts=tuple(parts),
         machine=machine,
-        failures=failures_of(stream, root, text) if machine and machine.kind == "bounce" else (),
+        failures=failures_of(stream, root, text, is_report=is_sure) if machine and machine.kind == "bounce" else (),
         remarks=(*texts.remarks, *_breaks(root), *_problems(parts)),
         sent_at=_date(head),
         **_ends(head, own, texts.charset),

@@ -27,7 +27,7 @@ def _bounced(opened: Opened) -> Message | None:
     message = None
     for failed in opened.letter.failures:
         ours = _ours(failed)
-        if ours is not None:
+        if ours is not None and _is_believed(failed, ours):
             ours.sending.bounce_(failed, opened.looked_at)
             message = ours
             opened.remark("classify", _("Our letter to %(who)s did not arrive: %(why)s") % {"who": failed.address, "why": failed.why})
@@ -38,3 +38,8 @@ def _ours(failed: Failed) -> Message | None:
     known = KnownId.objects.among(failed.references).filter(kind="sent").values("message")
     named = Q(sending__reference__in=failed.references) | Q(pk__in=known)
     return Message.objects.filter(named, sending__isnull=False).select_related("sending").order_by("-pk").first()
+
+
+def _is_believed(failed: Failed, ours: Message) -> bool:
+    """An absence note names colleagues: what is only guessed must be about somebody our letter went to."""
+    return not failed.is_guessed or ours.recipients.exclude(role="from").filter(address__iexact=failed.address).exists()
