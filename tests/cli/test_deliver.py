@@ -83,6 +83,13 @@ def test_while_the_database_is_away_the_mail_server_comes_again(tmp_path):
     assert (done.returncode, b"Not now: PostgreSQL cannot be reached" in done.stderr) == (os.EX_TEMPFAIL, True)
 
 
+def test_in_mid_upgrade_the_mail_server_comes_again(tmp_path):
+    halfway = environment(tmp_path / "home", DJANGO_SETTINGS_MODULE="amends.not_there_yet")
+    done = subprocess.run([*AMENDS, "deliver"], env=halfway, input=RAW, capture_output=True, check=False)
+
+    assert (done.returncode, b"ModuleNotFoundError" in done.stderr) == (os.EX_TEMPFAIL, True)
+
+
 def test_an_installation_that_is_set_wrongly_loses_nothing(tmp_path):
     wrong = environment(tmp_path / "home", AMENDS_HTTPS="perhaps")
 

@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+import traceback
 from importlib import import_module
 
 import click
@@ -46,6 +47,23 @@ docs/guide/operate.md has the others.
 """
 
 
+class Coded:
+    """A fault of ours ends with the code that a command is refused with, if it has one of its own; it is told as loudly as ever."""
+
+    def __init__(self, ctx: click.Context) -> None:
+        self._ctx = ctx
+
+    def __enter__(self) -> None:
+        """Nothing is to be done before."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, flight) -> None:
+        code = self._ctx.meta.get(REFUSED, 1)
+        told = (click.ClickException, click.exceptions.Exit, click.Abort)  # these have said what there is to say
+        if code != 1 and isinstance(error, Exception) and not isinstance(error, told):
+            traceback.print_exception(error)
+            self._ctx.exit(code)
+
+
 class Commands(click.Group):
     """The commands by name, each in a file that is read when it is called."""
 
@@ -66,6 +84,10 @@ class Commands(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context):
+        with Coded(ctx):
+            return self._invoked(ctx)
+
+    def _invoked(self, ctx: click.Context):
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
