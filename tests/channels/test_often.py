@@ -30,6 +30,25 @@ def test_one_does_not_wait_for_another_nor_at_another_door(monday):
     knocks(3, door="form-2", at=monday)
 
 
+def test_all_addresses_of_one_connection_knock_together(monday):
+    cache.clear()
+    for number in range(3):
+        knocks(1, who=f"2001:db8:0:7::{number:x}", at=monday)
+
+    with pytest.raises(TooOften):
+        knocks(1, who="2001:db8:0:7:ffff::1", at=monday)
+    knocks(1, who="2001:db8:0:8::1", at=monday)
+
+
+def test_an_address_in_the_dress_of_the_newer_kind_is_the_same(monday):
+    cache.clear()
+    knocks(3, who="10.0.0.1", at=monday)
+
+    with pytest.raises(TooOften):
+        knocks(1, who="::ffff:10.0.0.1", at=monday)
+    knocks(1, who="::ffff:10.0.0.2", at=monday)
+
+
 def test_nobodys_address_is_kept(monday):
     cache.clear()
     knocks(1, at=monday)

@@ -16,6 +16,7 @@ from amends.conversations.token import token_in_id, token_of
 from amends.customers.models import Customer
 from tests.cast import MONDAY
 
+LATER = MONDAY + timedelta(hours=1)
 HEADERS = ["Message-ID", "Date", "From", "Subject", "To", "Content-Type", "MIME-Version"]
 awkward = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=300)
 breaking = st.lists(
@@ -85,6 +86,27 @@ def test_a_later_letter_belongs_to_the_earlier_ones(conversation, ana, firm):
 
     assert letter["In-Reply-To"] == second.reference
     assert letter["References"].split() == [first.reference, second.reference]
+
+
+@pytest.mark.parametrize(
+    ("channel", "subject"), [("email", "Re: Buy cheap pills"), ("form", "We have your message"), ("chat", "We have your message")]
+)
+def test_by_itself_it_repeats_no_words_of_a_stranger_who_typed_an_address(conversation, firm, channel, subject):
+    heard(conversation, subject="Buy cheap pills")
+    Inbox.objects.filter(pk=conversation.inbox_id).update(channel=channel)
+    message = Message.say(Conversation.objects.get(), kind="automatic", text="We have it.", at=LATER, to=["ben@home.example"])
+
+    assert subject_of(message) == subject
+
+
+def test_a_person_answers_a_form_under_its_subject(conversation, ana, firm):
+    heard(conversation, subject="My lamp")
+    Inbox.objects.filter(pk=conversation.inbox_id).update(channel="form")
+
+    assert (
+        subject_of(Message.say(Conversation.objects.get(), kind="reply", text="Yes.", by=ana, at=LATER, to=["ben@home.example"]))
+        == "Re: My lamp"
+    )
 
 
 def test_what_never_left_is_not_referred_to(conversation, ana, firm):
@@ -264,6 +286,21 @@ class NoForeignHeader(TestCase):
         assert letter["To"].addresses[0].addr_spec == "ben@home.example"
         assert letter["Subject"] in (one_line(subject), f"Re: {one_line(subject) or 'Your message'}")
         assert plain(words(letter)) == plain(text)
+
+
+@pytest.mark.parametrize("subject", [f"{'0' * 109}::: ¡", "¿Dónde está mi pedido? " * 8, "Ünï " * 60])
+def test_no_blank_of_a_subject_is_lost_on_its_way(conversation, ana, firm, subject):
+    Conversation.objects.filter(pk=conversation.pk).update(subject=subject)
+    conversation.refresh_from_db()
+
+    letter = written(reply(conversation, ana), firm)
+
+    assert read_subject(letter) == f"Re: {one_line(subject)}"
+    assert max(map(len, letter.split(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
+
+
+def read_subject(letter):
+    return message_from_bytes(letter, policy=policy.SMTP)["Subject"]
 
 
 def plain(text):

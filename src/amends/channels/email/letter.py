@@ -2,6 +2,7 @@
 
 import re
 from email import policy
+from email.header import Header
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -50,7 +51,7 @@ def written(sending, firm) -> bytes:
     letter = EmailMessage(policy=POLICY)
     letter["Message-ID"] = sending.reference
     letter["Date"] = format_datetime(firm.wall(sending.message.at))
-    letter["Subject"] = subject_of(sending.message)
+    _name(letter, subject_of(sending.message))
     _address(letter, sending.message, firm)
     _thread(letter, chain(sending.message))
     if sending.message.kind == "automatic":
@@ -65,9 +66,22 @@ def written(sending, firm) -> bytes:
 
 
 def subject_of(message) -> str:
-    """In one line: a line break in a subject would be a header of its own."""
+    """In one line: a line break in a subject would be a header of its own.
+
+    Where nobody had to own the address they typed, none of their words go out by themselves: they might be meant for somebody else.
+    """
+    if message.kind == "automatic" and message.conversation.inbox.channel != "email":
+        return _("We have your message")
     subject = one_line(subject_answered(message)) or _("Your message")
     return subject if subject.lower().startswith("re:") else f"Re: {subject}"
+
+
+def _name(letter, subject: str) -> None:
+    """Python's own folding loses a blank between a long word and one of the world's letters: such a subject is coded whole."""
+    if subject.isascii():
+        letter["Subject"] = subject
+    else:
+        letter.set_raw("Subject", Header(subject, "utf-8", header_name="Subject").encode())
 
 
 def one_line(text: str) -> str:
