@@ -1,12 +1,14 @@
 """A reply goes to whoever wrote; who is a stranger to the customer is said."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from amends.base.models import File
 from amends.conversations.address import NotAnAddress
-from amends.conversations.models import Message, Recipient
+from amends.conversations.models import Arrival, Message, Recipient
 from amends.conversations.recipient import ReadsNothing, Recipients, recipients_of, refuse_nobody
 from tests.cast import MONDAY
 
@@ -134,6 +136,37 @@ def test_where_nobody_reads_no_answer_goes(conversation, address):
 
     assert found.to == ["ben@home.example"]
     assert [one.why for one in found.left_out] == [f"Nobody reads what is sent to {found.left_out[0].address}."]
+
+
+def arrived(message, inbox, **told):
+    raw = File.keep(BytesIO(b"Hello"), at=MONDAY)
+    row = {"inbox": inbox, "channel": "email", "door": "smtp", "raw": raw, "arrived_at": MONDAY, "taken_at": MONDAY}
+    return Arrival.objects.create(message=message, **row | told)
+
+
+@pytest.mark.parametrize("told", [{"sender": ""}, {"sender": None, "parked_as": "bounce"}])
+def test_what_came_without_a_return_path_is_answered_only_by_hand(conversation, inbox, told):
+    arrived(heard(conversation, sender="ben@home.example"), inbox, **told)
+
+    found = recipients_of(conversation)
+
+    assert (found.to, [one.address for one in found.left_out]) == ([], ["ben@home.example"])
+    assert "type the address if a person wrote it" in found.left_out[0].why
+    refuse_nobody(["ben@home.example"])
+
+
+@pytest.mark.parametrize("told", [{"sender": "ben@home.example"}, {"sender": None}, {"sender": "b@x.example", "parked_as": "auto_reply"}])
+def test_what_has_a_way_back_is_answered(conversation, inbox, told):
+    arrived(heard(conversation, sender="ben@home.example"), inbox, **told)
+
+    assert recipients_of(conversation) == Recipients(["ben@home.example"], [])
+
+
+def test_once_they_write_again_they_are_answered(conversation, inbox):
+    arrived(heard(conversation, sender="ben@home.example"), inbox, sender="")
+    received(conversation, "ben@home.example", hours=2)
+
+    assert recipients_of(conversation).to == ["ben@home.example"]
 
 
 def test_we_never_answer_ourselves(conversation):

@@ -11,6 +11,7 @@ from amends.conversations.mail.nobody import reads_nothing
 from amends.conversations.message import Message
 
 ROLES = ("from", "to", "cc", "reply_to")
+REPORTED = models.Q(arrivals__sender="") | models.Q(arrivals__parked_as="bounce")  # a null return path, or judged to be a report
 NAMED_APART = models.Q(role="reply_to")  # who asks to be answered may be who writes, too
 
 
@@ -80,7 +81,10 @@ def recipients_of(conversation) -> Recipients:
     ends, own = _Ends.of_newest(conversation), own_addresses()
     theirs = list(conversation.customer.addresses.filter(kind="email").order_by("pk").values_list("value", flat=True))
     asked, left_out = _readers(ends.asked, own)
-    known, _silent = _readers([address for address in theirs if can_be_written_to(address)], own)
+    if ends.is_reported:
+        asked, left_out = [], left_out + [_unheard(address) for address in asked]
+    silent = {one.address.lower() for one in left_out}
+    known, _silent = _readers([address for address in theirs if can_be_written_to(address) and address.lower() not in silent], own)
     to = asked or known[:1]
     cc, beside = _readers([address for address in ends.beside(to) if not is_own(address, own)], own)
     return Recipients(to, _outside(theirs, to), cc, left_out + beside)
@@ -124,11 +128,14 @@ class _Ends:
     """Who is at the ends of the letter that came last, in the order it names them."""
 
     rows: list[tuple[str, str]]
+    is_reported: bool = False  # by a machine, as far as one can see, though a person let it in
 
     @classmethod
     def of_newest(cls, conversation) -> "_Ends":
         came = conversation.messages.filter(kind="received", recipients__isnull=False).order_by("-at", "-pk").values("pk")[:1]
-        return cls(list(Recipient.objects.filter(message__in=came).order_by("pk").values_list("role", "address")))
+        is_reported = models.Exists(Message.objects.filter(REPORTED, pk=models.OuterRef("message_id")))
+        rows = list(Recipient.objects.filter(message__in=came).order_by("pk").values_list("role", "address", is_reported))
+        return cls([(role, address) for role, address, _report in rows], any(report for *_end, report in rows))
 
     @property
     def asked(self) -> list[str]:
@@ -146,6 +153,11 @@ class _Ends:
 def _outside(theirs: Iterable[str], addresses: Iterable[str]) -> list[str]:
     known = {value.lower() for value in theirs}
     return [address for address in addresses if address.lower() not in known]
+
+
+def _unheard(address: str) -> LeftOut:
+    why = _("What %(address)s wrote looks like the report of a mail server, which hears no answer: type the address if a person wrote it.")
+    return LeftOut(address, why % {"address": address})
 
 
 def _readers(addresses: Iterable[str], own: frozenset[str]) -> tuple[list[str], list[LeftOut]]:
