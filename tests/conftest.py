@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.served"]
 
 
 def pytest_collection_modifyitems(items):

@@ -1,4 +1,5 @@
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -143,7 +144,8 @@ def give_back():
             await return_stalled(SimpleNamespace(app=worker), 0)
 
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        asyncio.run(within(worker))
+        with ThreadPoolExecutor(1) as apart:  # a browser's test may have left an event loop in this one
+            apart.submit(asyncio.run, within(worker)).result()
 
 
 @pytest.mark.django_db(transaction=True)

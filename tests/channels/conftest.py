@@ -4,11 +4,9 @@ from tests.screens.conftest import (
     as_ana,
     browser_type_launch_args,
     firm,
-    house,
     page,
     quiet,
-    server,
     signed_in,
 )
 
-__all__ = ["as_ana", "browser_type_launch_args", "firm", "house", "page", "quiet", "server", "signed_in"]
+__all__ = ["as_ana", "browser_type_launch_args", "firm", "page", "quiet", "signed_in"]

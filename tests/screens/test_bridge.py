@@ -9,7 +9,7 @@ import pytest
 
 from amends.screens import bridge
 from amends.screens.bridge import Bridge
-from tests.screens.conftest import serving
+from tests.served import serving
 
 THREADS = 2
 LIMIT_BYTES = 300_000
