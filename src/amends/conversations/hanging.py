@@ -85,8 +85,14 @@ def _be_as_open(regrouping, kept, gone, at) -> None:
     ended = [gone] if gone.closed_at else [kept, gone]
     for row in ended:
         RegroupedRow.objects.change(regrouping, row.closings.filter(reopened_at=None), "reopened_at", at)
-    for row in (kept, gone):
+    for row in _to_wake(regrouping, kept, gone):
         RegroupedRow.objects.change(regrouping, row.snoozes.filter(woken_at=None), "woken_at", at)
+
+
+def _to_wake(regrouping, kept, gone) -> list[Conversation]:
+    """What was split off and comes back wakes nobody, unless somebody has written in it."""
+    is_news = regrouping.kind == "merge" or gone.messages.filter(kind="received", at__gt=regrouping.at).exists()
+    return [kept, gone] if is_news else [gone]
 
 
 def _join_drafts(regrouping, kept, gone) -> None:
