@@ -1,20 +1,26 @@
 """Signing in by OAuth 2.0, at a real mail server that asks who gave the token."""
 
 import json
+import socket
+import ssl
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
-import requests
 
+from amends.base import outside
 from amends.channels.email import token_from
 from amends.channels.email.account import Account
-from amends.channels.email.token_from import NoToken, access_token
+from amends.channels.email.models import Mailbox
+from amends.channels.email.token_from import NotAsked, NoToken, access_token
 from amends.channels.email.trying import try_connection
 from tests.channels.dovecot import dovecot, needs_dovecot
+from tests.channels.mail_server import certificate
 
 USER, TOKEN = "support@firm.example", "a-token"
 BY_TOKEN = """
@@ -56,8 +62,10 @@ class Provider(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def provider():
-    with ThreadingHTTPServer(("127.0.0.1", 0), Provider) as listening:
+def provider(kind=Provider, context=None):
+    with ThreadingHTTPServer(("127.0.0.1", 0), kind) as listening:
+        if context:
+            listening.socket = context.wrap_socket(listening.socket, server_side=True)
         thread = Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
@@ -104,26 +112,20 @@ ACCOUNT = Account(
 )
 
 
-class Answer:
-    """What a provider says, as requests hands it over."""
-
-    def __init__(self, said):
-        self.json = lambda: said
-
-
 @pytest.fixture
 def asked(monkeypatch):
-    """What the provider was asked; it answers what `said` holds."""
-    heard = []
+    """What the provider was asked; it answers what `says` holds, or fails with it."""
+    heard, says = [], [{"access_token": TOKEN, "expires_in": 3600}]
 
-    def post(url, *, data, **_ways):
-        heard.append((url, data))
-        return Answer(heard_says[0])
+    def posted(url, body):
+        heard.append((url, dict(parse_qsl(body))))
+        if isinstance(says[0], Exception):
+            raise says[0]
+        return json.dumps(says[0]).encode()
 
-    heard_says = [{"access_token": TOKEN, "expires_in": 3600}]
-    monkeypatch.setattr(requests, "post", post)
-    post.heard, post.says = heard, heard_says
-    return post
+    monkeypatch.setattr(token_from, "_posted", posted)
+    posted.heard, posted.says = heard, says
+    return posted
 
 
 def test_a_token_is_made_from_the_refresh_token_and_kept(asked):
@@ -158,3 +160,70 @@ def test_a_provider_that_gives_none_is_a_sentence(asked, said):
 
     with pytest.raises(NoToken, match="gave no token for support@firm.example"):
         access_token(ACCOUNT)
+
+
+@pytest.mark.parametrize("trouble", [TimeoutError("timed out"), HTTPException("503 Service Unavailable")])
+def test_a_provider_that_cannot_be_asked_leaves_the_refresh_token_alone(asked, trouble):
+    asked.says[0] = trouble
+
+    with pytest.raises(NotAsked, match="asked again by itself; the refresh token is kept"):
+        access_token(ACCOUNT)
+
+
+class Giver(Provider):
+    """Gives a token to who has the refresh token, unless it is in trouble."""
+
+    def do_POST(self):
+        said = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+        self.code = 503 if said["refresh_token"] == "hard" else 400 if said["refresh_token"] != "refresh" else 200
+        self.answer({"access_token": TOKEN} if self.code == 200 else {"error": "invalid_grant"})
+
+    def send_response(self, code, message=None):
+        super().send_response(getattr(self, "code", code), message)
+
+
+@pytest.fixture
+def giver(tmp_path, monkeypatch):
+    """Shielded, at an address of this machine; the account that asks there."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    pair = certificate(tmp_path)
+    context.load_cert_chain(pair)
+    monkeypatch.setattr(ssl, "create_default_context", partial(ssl.create_default_context, cafile=pair))
+    monkeypatch.setattr(outside, "dial_public", lambda host, port, seconds: socket.create_connection((host, port), seconds))
+    with provider(Giver, context) as port:
+        yield replace(ACCOUNT, token_url=f"https://localhost:{port}/token?version=2")
+
+
+@pytest.mark.parametrize(("secret", "refusal"), [("stale", NoToken), ("hard", NotAsked)])
+def test_a_token_comes_over_a_shielded_line(giver, secret, refusal):
+    assert access_token(giver) == TOKEN
+    with pytest.raises(refusal):
+        access_token(replace(giver, secret=secret))
+
+
+def test_a_provider_within_the_house_is_not_asked():
+    with pytest.raises(NotAsked, match="127.0.0.1 is at no public address"):
+        access_token(replace(ACCOUNT, token_url="https://127.0.0.1/token"))
+
+
+@pytest.fixture
+def mailbox(support, ana, monday):
+    known = {name: getattr(ACCOUNT, name) for name in ("host", "user", "secret", "auth", "token_url", "client_id", "client_secret")}
+    return Mailbox.set_up(support, by=ana, at=monday, **known)
+
+
+def test_a_new_refresh_token_takes_the_place_of_the_old_one(asked, mailbox):
+    asked.says[0] = {"access_token": TOKEN, "expires_in": 3600, "refresh_token": "the next"}
+    access_token(mailbox.account())
+    kept = Mailbox.objects.get()
+
+    assert (kept.account().secret, "the next" in kept.secret) == ("the next", False)
+    assert (access_token(kept.account()), len(asked.heard)) == (TOKEN, 1)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("", "the next"), ("another", "refresh")])
+def test_one_that_is_given_on_trial_is_kept_if_ours_was_asked_with(asked, mailbox, typed, kept):
+    asked.says[0] = {"access_token": TOKEN, "refresh_token": "the next"}
+    access_token(mailbox.filled_in(host="mail.firm.example", user=USER, secret=typed, token_url=ACCOUNT.token_url))
+
+    assert Mailbox.objects.get().account().secret == kept

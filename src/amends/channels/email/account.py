@@ -1,5 +1,6 @@
 """What one has to know to reach a mailbox on a mail server."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,10 @@ INBOX = "INBOX"  # by this name every server has it
 
 class NotAnAccount(Refusal):
     """Something is missing by which a mailbox could be reached."""
+
+
+def _nowhere(token: str) -> None:
+    """An account that nobody keeps."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,8 @@ class Account:
     token_url: str = ""
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
+    # Is told the refresh token that takes the place of ours.
+    renew: Callable[[str], None] = field(default=_nowhere, repr=False, compare=False)
 
     def refuse_unfit(self) -> None:
         """Nothing is asked of the network."""

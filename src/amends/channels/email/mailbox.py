@@ -129,15 +129,20 @@ class Mailbox(models.Model):
         if first:
             record("mailboxes.failed", about=self.inbox, at=at, failure=why)
 
+    def renew(self, secret: str) -> None:
+        """The provider gave another refresh token: the one we had may be worth nothing any more."""
+        self._mine().update(secret=sealed(secret))
+
     def account(self) -> Account:
         """May be refused as SealedElsewhere."""
         known = {name: getattr(self, name) for name in ACCOUNT}
-        return Account(**known, **{name: opened(getattr(self, name)) for name in SECRETS})
+        return Account(**known, **{name: opened(getattr(self, name)) for name in SECRETS}, renew=self.renew)
 
     def filled_in(self, **account) -> Account:
         """An account as it was typed, with the secrets we have where none was typed."""
         told = Account(**account)
-        return replace(told, **{name: getattr(told, name) or opened(getattr(self, name)) for name in SECRETS})
+        secrets = {name: getattr(told, name) or opened(getattr(self, name)) for name in SECRETS}
+        return replace(told, **secrets, **({} if told.secret else {"renew": self.renew}))
 
     def _know(self, told: Account) -> None:
         said = asdict(told) | {"port": told.door, "host": told.host.strip(), "user": told.user.strip()}
