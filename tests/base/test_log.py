@@ -71,6 +71,20 @@ def test_a_one_time_link_is_never_written_down(said):
     assert "eyJ0" not in told
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Not Found: /chat/support/MTI:1wX.abc-_/lines/", "Not Found: /chat/support/.../lines/"),
+        ("Not Found: /chat/support/MTI:1wX.abc-_/", "Not Found: /chat/support/.../"),
+        ("Bad Gateway: /pictures/eyJ0.abc:def-_x/", "Bad Gateway: /pictures/.../"),
+        ("Not Found: /mail/postmark/s3cret/", "Not Found: /mail/postmark/.../"),
+        ("Not Found: /chat/support/", "Not Found: /chat/support/"),
+    ],
+)
+def test_nor_is_what_opens_a_strangers_talk_or_a_picture(said, told):
+    assert line(said)["event"] == told
+
+
 def test_a_link_in_an_error_is_not_written_down_either():
     try:
         raise ValueError("no such page: /link/eyJ0.abc:def/")

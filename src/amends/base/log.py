@@ -16,7 +16,8 @@ from amends.base.refusal import Refusal
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 PLAIN = (str, int, float, bool)
 TEXTS = {"body", "text", "subject", "html", "raw", "payload", "password", "message", "msg", "args", "call_string", "task_kwargs"}
-KEYS = re.compile(r"(/link/|/mail/[a-z-]+/)[^/\s]+")  # as good as passwords: a one-time link, the address a provider brings letters to
+# As good as passwords: a one-time link, the address a provider brings letters to, a visitor's talk, a picture somebody was shown.
+KEYS = re.compile(r"(/link/|/mail/[a-z-]+/|/chat/[^/\s]+/|/pictures/)[^/\s]+")
 STANDARD = set(vars(logging.makeLogRecord({}))) | {"asctime", "taskName", "color_message"}
 
 
