@@ -1,16 +1,8 @@
 """A firm with figures to show, people who are signed in, and the whole server on a port of its own for browsers."""
 
 import os
-import socket
-import threading
-import time
-from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib import import_module
 
 import pytest
-import uvicorn
-from django.conf import settings
 from django.core.cache import cache
 from django.db import models
 from django.test import Client
