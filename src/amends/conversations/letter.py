@@ -72,6 +72,6 @@ class Letter:
     in_name_by: str = (
         ""  # the address that wrote it in the sender's name, where it is none of ours: nobody can know whether they asked for it
     )
-    list_id: str = ""  # by which a mailing list calls itself (List-Id); anybody may write one there
+    list_id: str = ""  # by what a mailing list calls itself (List-Id, or another of its headers); anybody may write one there
     said_by: int | None = None  # the number of a teammate who said it to the sender: nobody waits for an answer
     remarks: tuple[str, ...] = field(default=())  # what could not be read, each in a sentence

@@ -33,10 +33,14 @@ def test_who_calls_their_letter_a_list_s_and_names_the_customer_takes_no_part(fi
     assert Link.objects.of(first).of(arrival.message.conversation).exists()
 
 
-def test_readers_of_one_list_take_part_in_what_came_by_it(inbox):
-    first = arrive(raw(**LIST), inbox).message.conversation
+OLD = {"List_Unsubscribe": "<mailto:readers-unsubscribe@home.example>"}
 
-    assert second(inbox, **LIST).message.conversation == first
+
+@pytest.mark.parametrize("by", [LIST, OLD, {"Mailing_List": "list readers@home.example"}])
+def test_readers_of_one_list_take_part_in_what_came_by_it(inbox, by):
+    first = arrive(raw(**by), inbox).message.conversation
+
+    assert second(inbox, **by).message.conversation == first
 
 
 def test_another_list_has_no_part_in_it_though_it_names_the_same_people(inbox):

@@ -1,5 +1,6 @@
 """Whether a machine wrote a letter, and by what one knows."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from amends.conversations.mail.nobody import is_daemon, mailbox, takes_no_reply
 
 LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list", "x-beenthere", "x-mailman-version")
 REPORTS = ("message/delivery-status", "message/global-delivery-status", "message/feedback-report")
+NAME_OF_LIST = re.compile(r"<([^<>\s]+)>")
+LONGEST_LIST = 300
 LOOKED_AT = 4_000
 
 
@@ -77,6 +80,13 @@ def _own(seen: Seen) -> str:
     if is_ours(seen.writer.address, seen.own) and not stands_in(seen.head, seen.own):
         return _("It comes from our own address %(address)s.") % {"address": seen.writer.address}
     return ""
+
+
+def list_of(head: Head) -> str:
+    """By what a mailing list tells itself from others: what stands in <> in the first of its headers, else the whole."""
+    said = next((said for name in LIST_HEADERS if (said := header_text(head.get(name)).lower())), "")
+    found = NAME_OF_LIST.search(said)
+    return (found[1] if found else said)[:LONGEST_LIST]
 
 
 def _report(seen: Seen) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from amends.conversations.letter import Letter, Part
 from amends.conversations.mail.bounce import failures_of
-from amends.conversations.mail.machine import is_ours, is_report, machine_of, stands_in
+from amends.conversations.mail.machine import is_ours, is_report, list_of, machine_of, stands_in
 from amends.conversations.mail.mime import Head, Node, cut
 from amends.conversations.mail.mime_files import files_of
 from amends.conversations.mail.mime_people import people
@@ -87,7 +87,7 @@ def _threads(head: Head, charset: str) -> dict:
         "message_id": own[0] if own else "",
         "in_reply_to": ids(head.get("in-reply-to")),
         "references": ids(head.get("references")),
-        "list_id": header_text(head.get("list-id")).rpartition("<")[2].strip("> ").lower(),
+        "list_id": list_of(head),
     }
 
 
