@@ -143,9 +143,9 @@ def give_back():
         async with worker.open_async():
             await return_stalled(SimpleNamespace(app=worker), 0)
 
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        with ThreadPoolExecutor(1) as apart:  # a browser's test may have left an event loop in this one
-            apart.submit(asyncio.run, within(worker)).result()
+    # In a thread of its own: a browser's test may have left an event loop in this one.
+    with app.replace_connector(app.connector.get_worker_connector()) as worker, ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, within(worker)).result()
 
 
 @pytest.mark.django_db(transaction=True)
