@@ -22,6 +22,7 @@ class Mailbox(Protocol):
     failed_at: datetime | None
     failure: str
     stopped_at: datetime | None
+    typed: dict  # the account as one would type it, without its secrets
 
     def stop(self, *, by, at) -> None:
         """Fetch nothing more."""

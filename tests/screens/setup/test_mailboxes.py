@@ -56,6 +56,24 @@ def test_a_password_is_never_shown(as_ana, mailbox, address):
     assert 'value="mail.example"' in page
 
 
+def port_shown(page):
+    return re.search(r'<input[^>]*name="port"[^>]*>', page)[0]
+
+
+def test_a_port_that_was_left_empty_stays_so_and_follows_how_the_line_is_secured(as_ana, mailbox, address):
+    assert "value=" not in port_shown(as_ana.get(address).text)
+
+    as_ana.post(address, ACCOUNT | {"security": "starttls", "port": ""})
+
+    assert Mailbox.objects.get().port == 143
+
+
+def test_a_port_of_its_own_is_shown(as_ana, address):
+    as_ana.post(address, ACCOUNT | {"port": "1143"})
+
+    assert 'value="1143"' in port_shown(as_ana.get(address).text)
+
+
 def test_nor_is_one_that_was_typed_with_a_mistake_beside_it(as_ana, address):
     answer = as_ana.post(address, ACCOUNT | {"port": "99999999"})
 

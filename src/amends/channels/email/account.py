@@ -52,5 +52,10 @@ class Account:
             raise NotAnAccount(_("What was taken in cannot be moved to the folder it is fetched from: choose another, or none."))
 
     @property
+    def odd_port(self) -> int | None:
+        """The port, if it is not the one that goes with how the line is secured."""
+        return None if self.door == PORTS[self.security] else self.port
+
+    @property
     def door(self) -> int:
         return self.port or PORTS[self.security]

@@ -129,6 +129,12 @@ class Mailbox(models.Model):
         if first:
             record("mailboxes.failed", about=self.inbox, at=at, failure=why)
 
+    @property
+    def typed(self) -> dict:
+        """The account as one would type it, without its secrets: a usual port is left blank, since another way of shielding has another."""
+        known = {name: getattr(self, name) for name in ACCOUNT}
+        return known | {"port": Account(**known).odd_port}
+
     def renew(self, secret: str) -> None:
         """The provider gave another refresh token: the one we had may be worth nothing any more."""
         self._mine().update(secret=sealed(secret))

@@ -22,7 +22,6 @@ SECURITIES = [
     ("none", gettext_lazy("None: only within one machine")),
 ]
 WAYS = [("password", gettext_lazy("A password")), ("xoauth2", gettext_lazy("XOAUTH2, as Google and Microsoft ask for"))]
-SECRETS = ("secret", "client_secret")
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -58,7 +57,7 @@ class Account(forms.Form):
         """As it is kept, without its secrets; of none yet, with what is usual."""
         if mailbox is None:
             return cls(initial={"security": "tls", "auth": "password", "folder": "INBOX"})
-        return cls(initial={name: getattr(mailbox, name) for name in cls.base_fields if name not in SECRETS})
+        return cls(initial=mailbox.typed)
 
     @property
     def account(self) -> dict:
