@@ -101,3 +101,27 @@ def test_an_answer_stays_with_those_who_saw_what_it_answers(apart, inbox, closed
     answer = raw(Message_ID="<2@home.example>", In_Reply_To="<1@home.example>")
 
     assert [arrive(answer, where, later(5)).message.conversation for where in (closed_inbox, inbox)] == apart
+
+
+@pytest.mark.parametrize("changed", [{"Subject": "[EXTERNAL] My parcel"}, {"text": "Where is my parcel?\r\n-- \r\nScanned."}])
+def test_a_copy_that_was_changed_on_its_way_is_linked_and_says_so(inbox, orders, changed):
+    first = arrive(raw(), inbox).message.conversation
+    second = arrive(raw(**changed), orders, later(1))
+
+    assert Link.objects.of(first).of(second.message.conversation).exists()
+    assert "the same Message-ID" in second.remarks.get(filter="thread").said
+
+
+def test_somebody_else_s_letter_under_the_same_id_is_another_matter(inbox, orders):
+    arrive(raw(), inbox)
+    arrive(raw(From="eve@else.example"), orders, later(1))
+
+    assert not Link.objects.exists()
+
+
+def test_a_changed_copy_that_is_in_the_same_conversation_needs_no_link(inbox):
+    first = arrive(raw(Subject="Re: My parcel"), inbox)
+    second = arrive(raw("Where is it? Scanned.", Subject="Re: My parcel"), inbox, later(1))
+
+    assert second.message.conversation == first.message.conversation
+    assert not Link.objects.exists()

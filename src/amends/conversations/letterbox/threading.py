@@ -31,7 +31,18 @@ def placed(opened: Opened) -> tuple[Conversation, str] | None:
             found = conversation, why
         elif opened.beside is None:
             opened.beside = conversation, refusal or _("A letter answers both.")
+    opened.beside = opened.beside or _namesake(opened)
     return found or _by_subject(opened)
+
+
+def _namesake(opened: Opened) -> tuple[Conversation, str] | None:
+    """Changed on its way (a footer, a mark in its subject) a letter is no copy any more; but senders use an id again, too."""
+    numbers = [number for kind, number in opened.known.places.get(digest(opened.own_id), ()) if kind == "own"]
+    theirs = Conversation.objects.filter(pk__in=numbers[:1], customer=opened.known.customer).first()
+    return theirs and (
+        theirs.standing(),
+        _("Another letter of this customer has the same Message-ID: perhaps it is the same, changed on its way."),
+    )
 
 
 def _named(opened: Opened) -> dict[Conversation, str]:

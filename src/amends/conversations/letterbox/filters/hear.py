@@ -118,7 +118,9 @@ def _begin(opened: Opened) -> None:
 
 def _tie(opened: Opened) -> None:
     """Each shows the other to whoever sees both. Neither is told the other's subject, which not everybody may read."""
-    if opened.beside and not Link.objects.of(opened.conversation).of(opened.beside[0]).exists():
+    if opened.beside is None or opened.beside[0] == opened.conversation:
+        return
+    if not Link.objects.of(opened.conversation).of(opened.beside[0]).exists():
         Link.objects.create(one=opened.conversation, other=opened.beside[0], why=opened.beside[1], at=opened.looked_at)
 
 
