@@ -99,8 +99,8 @@ ACCOUNT_ADAPTER = "amends.screens.entry.adapter.ClosedDoor"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
-CACHES = {  # of tries only; in the database, so that all web processes count them together
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tries", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+CACHES = {  # of tries only; in the database, so that all web processes count them together; so many that no small flood has some forgotten
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tries", "OPTIONS": {"MAX_ENTRIES": 200_000}},
 }
 ACCOUNT_USER_DISPLAY = str
 LOGIN_URL = "account_login"

@@ -49,6 +49,17 @@ def test_an_address_in_the_dress_of_the_newer_kind_is_the_same(monday):
     knocks(1, who="::ffff:10.0.0.2", at=monday)
 
 
+def test_a_flood_of_others_has_no_try_forgotten(monday):
+    cache.clear()
+    knocks(3, at=monday)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO tries SELECT ':1:z' || n, 'gAUu', now() + interval '1 day' FROM generate_series(1, 100000) AS n")
+    knocks(1, who="10.0.0.2", at=monday)
+
+    with pytest.raises(TooOften):
+        knocks(1, at=monday)
+
+
 def test_nobodys_address_is_kept(monday):
     cache.clear()
     knocks(1, at=monday)
