@@ -9,6 +9,8 @@ from django.utils.timezone import now
 
 from amends.base.models import File
 from amends.conversations.channel import NotTaken
+from amends.conversations.letterbox import looking
+from amends.conversations.letterbox.scan import ScannerOutOfReach
 from amends.conversations.models import Arrival, Sending
 from tests.screens.setup.test_firm import undo
 
@@ -92,6 +94,19 @@ def test_it_is_taken_in_anyway(as_ana, parked, ana):
     arrival.refresh_from_db()
     assert arrival.let_in_by == ana
     assert "It is taken in" in answer.text
+
+
+def test_what_waits_for_the_virus_scanner_is_not_said_to_be_in(as_ana, parked, monkeypatch):
+    arrival = parked()
+
+    def silent(walked, channel, *, at):
+        raise ScannerOutOfReach("The virus scanner does not answer.")
+
+    monkeypatch.setattr(looking, "take", silent)
+    answer = as_ana.post(f"/post/arrivals/{arrival.pk}/entry/", follow=True)
+
+    assert "It is taken in" not in answer.text
+    assert "It is not in yet, and is tried again every minute. The virus scanner does not answer." in answer.text
 
 
 def test_what_is_in_already_is_refused_in_a_sentence(as_ana, parked, conversation):

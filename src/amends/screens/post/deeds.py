@@ -1,5 +1,7 @@
 """What is done about the post: take a letter in anyway, set it aside, say that a silence is right."""
 
+from collections.abc import Callable
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,7 +17,16 @@ from amends.screens.parts.toast import back, toast, warn
 @require_POST
 def let_in(request, pk):
     arrival = _arrival(request, pk)
-    return _done(request, arrival.let_in, _("It is taken in: you find it on the desk."), otherwise=_pile_of(arrival))
+    return _done(request, arrival.let_in, lambda: _became(arrival), otherwise=_pile_of(arrival))
+
+
+def _became(arrival: Arrival) -> str:
+    """What is true of it now: it may have to wait for something outside."""
+    if arrival.taken_at:
+        return _("It is taken in: you find it on the desk.")
+    if arrival.failure:
+        return _("It is not in yet, and is tried again every minute. %(why)s") % {"why": arrival.failure}
+    return _("It is not in yet: a worker has it in hand.")
 
 
 @require_POST
@@ -59,11 +70,11 @@ def _pile_of(arrival: Arrival) -> str:
     return "quarantine" if arrival.quarantined_at else "parked"
 
 
-def _done(request, verb, words: str, undo: str = "", otherwise: str = ""):
+def _done(request, verb, words: str | Callable[[], str], undo: str = "", otherwise: str = ""):
     try:
         verb(by=request.user, at=now())
     except Refusal as refusal:
         warn(request, refusal)
     else:
-        toast(request, words, undo=undo)
+        toast(request, words() if callable(words) else words, undo=undo)
     return back(request, reverse("post_pile", args=[otherwise]) if otherwise else "post")
