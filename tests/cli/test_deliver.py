@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import OperationalError
 
+from amends.base.models import Firm
 from amends.cli import main
 from amends.conversations.models import Arrival, Inbox
 from tests.channels.email.letters import SUPPORT, letter
@@ -45,6 +46,13 @@ def test_a_letter_goes_to_whom_it_was_written(support, inbox):
     deliver(raw=b"Return-Path: <ben@home.example>\n" + RAW)
 
     assert (Arrival.objects.get().inbox, Arrival.objects.get().sender) == (support, "ben@home.example")
+
+
+def test_a_letter_for_trying_comes_into_a_demo_and_it_is_said_that_nothing_leaves_it(support, monday):
+    Firm.objects.update_or_create(id=1, defaults={"simulated_at": monday})
+    done = deliver()
+
+    assert (done.exit_code, Arrival.objects.count(), "no answer leaves it" in done.stderr) == (0, 1, True)
 
 
 def test_twice_is_once(support):

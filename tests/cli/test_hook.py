@@ -1,5 +1,6 @@
 import pytest
 
+from amends.base.models import Firm
 from amends.channels.email.models import Hook
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,13 @@ def test_what_cannot_be_is_said(said, inbox, words, code, sentence):
     done = said("hook", *words)
 
     assert (done.code, sentence in done.err) == (code, True)
+
+
+def test_no_provider_brings_real_letters_to_a_simulated_firm(said, inbox, monday):
+    Firm.objects.update_or_create(id=1, defaults={"simulated_at": monday})
+    done = said("hook", "add", "postmark", "--inbox", inbox.name)
+
+    assert (done.code, "no answer leaves it" in done.err) == (1, True)
 
 
 def test_a_person_reads_a_table(said, inbox):

@@ -8,6 +8,7 @@ import psutil
 import pytest
 
 from amends.base.embedded import Server
+from amends.base.models import Firm
 from tests.channels.email.letters import letter
 from tests.channels.mail_server import certificate
 from tests.cli.test_serve import child, kill, started
@@ -84,3 +85,11 @@ def test_a_file_that_is_no_certificate_is_a_wrong_call(said, tmp_path):
     done = said("receive", "--smtp", "127.0.0.1:0", "--certificate", file)
 
     assert (done.code, "is not a PEM file" in done.err) == (2, True)
+
+
+@pytest.mark.django_db
+def test_no_door_opens_for_real_letters_to_a_simulated_firm(said, monday):
+    Firm.objects.update_or_create(id=1, defaults={"simulated_at": monday})
+    done = said("receive", "--lmtp", "127.0.0.1:0")
+
+    assert (done.code, "no answer leaves it" in done.err) == (1, True)

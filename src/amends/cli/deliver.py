@@ -56,6 +56,8 @@ def deliver(recipients: tuple[str, ...], inbox: str | None, sender: str | None) 
         with Later(), database.installation():
             database.migrate_if_needed()
             count = _keep(letter, recipients, inbox, sender)
+            if count and database.is_simulated():
+                terminal.say("Kept, for trying: this is the demo's simulated firm, and no answer leaves it.")
     if not count:
         _leave(os.EX_NOUSER, _nobody(inbox))
 

@@ -5,10 +5,14 @@ import ssl
 from contextlib import ExitStack
 
 import click
+import psycopg
 from django.conf import settings
+from django.db import Error
 from django.utils.timezone import now
 
 from amends.base import database, supervise
+from amends.base.refusal import Refusal
+from amends.channels.email.real import NotIntoTheDemo, refuse_demo
 from amends.channels.email.receive import receive as open_doors
 from amends.cli import terminal
 from amends.cli.pages import leave_when_asked
@@ -47,11 +51,23 @@ def receive(smtp: tuple[str, int] | None, lmtp: tuple[str, int] | None, certific
         raise click.UsageError("Say --smtp or --lmtp, or both.")
     if certificate:
         _shield(certificate)
+    _refuse_demo()
     with ExitStack() as open_:
         doors = {door: open_.enter_context(listening(*place)) for door, place in places.items()}
         for door, listens in doors.items():
             terminal.say(f"Letters are taken by {door.upper()} at {':'.join(map(str, listens.getsockname()[:2]))} - Ctrl-C stops.")
         _keep_receiving(doors, certificate)
+
+
+def _refuse_demo() -> None:
+    """While the database is away nobody knows, and the doors open all the same: letters wait with their senders."""
+    try:
+        with database.installation():
+            refuse_demo()
+    except NotIntoTheDemo:
+        raise
+    except (Refusal, Error, psycopg.Error):
+        terminal.say("The database is away: letters wait with their senders until it is there.")
 
 
 def _keep_receiving(doors: dict[str, socket.socket], certificate: str | None) -> None:

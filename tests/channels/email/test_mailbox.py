@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from amends.base.models import Event
+from amends.base.models import Event, Firm
 from amends.channels.email.mailbox import NotFetched
 from amends.channels.email.models import Mailbox
+from amends.channels.email.real import NotIntoTheDemo
 
 pytestmark = pytest.mark.django_db
 ACCOUNT = {"host": "mail.firm.example", "user": "support@firm.example", "secret": "secret"}
@@ -55,6 +56,14 @@ def test_at_another_place_what_came_since_we_last_looked_is_new(set_up, support,
     set_up().look(at=looked)
 
     assert Mailbox.set_up(support, by=ana, at=moved, **ACCOUNT | {"folder": "Support"}).since == looked
+
+
+def test_no_letters_of_real_people_are_fetched_for_a_simulated_firm(set_up, monday):
+    Firm.objects.update_or_create(id=1, defaults={"simulated_at": monday})
+
+    with pytest.raises(NotIntoTheDemo, match="no answer leaves it"):
+        set_up()
+    assert not Mailbox.objects.exists()
 
 
 def test_no_event_names_a_password(set_up):

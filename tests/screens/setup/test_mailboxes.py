@@ -6,6 +6,7 @@ import socket
 import pytest
 from django.utils.timezone import now
 
+from amends.base.models import Firm
 from amends.channels.email.models import Mailbox
 from amends.conversations.models import Inbox
 from tests.screens.setup.test_firm import undo
@@ -46,6 +47,13 @@ def test_an_account_is_kept(as_ana, inbox, address):
     assert (mailbox.host, mailbox.port, mailbox.user, mailbox.security) == ("127.0.0.1", 1143, "letters", "none")
     assert mailbox.account().secret == "a lantern"
     assert "Kept: its letters are fetched from now on." in answer.text
+
+
+def test_a_simulated_firm_says_why_it_keeps_none(as_ana, address, monday):
+    Firm.objects.update(simulated_at=monday)
+    answer = as_ana.post(address, ACCOUNT)
+
+    assert (answer.status_code, "no answer leaves it" in answer.text) == (422, True)
 
 
 def test_a_password_is_never_shown(as_ana, mailbox, address):

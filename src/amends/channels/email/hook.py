@@ -12,6 +12,7 @@ from amends.base.models import File, Teammate
 from amends.base.refusal import Refusal
 from amends.channels.email.posted import posted
 from amends.channels.email.providers import PROVIDERS, Brought, letters_in
+from amends.channels.email.real import refuse_demo
 from amends.channels.email.receive import clean
 from amends.channels.email.sealed import opened, sealed
 from amends.conversations.letterbox.addressed import inboxes_at
@@ -58,6 +59,7 @@ class Hook(models.Model):
     @transaction.atomic
     def open_(cls, inbox, provider: str, *, signing_key: str = "", by, at) -> "Hook":
         """A new address; what was opened before stays open until it is closed."""
+        refuse_demo()
         if provider not in PROVIDERS:
             names = ", ".join(known.name for known in PROVIDERS.values())
             raise NotAHook(_("Choose a provider: %(names)s.") % {"names": names})

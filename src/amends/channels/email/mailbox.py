@@ -8,6 +8,7 @@ from amends.base.event import record
 from amends.base.models import Event, Teammate
 from amends.base.refusal import Refusal
 from amends.channels.email.account import Account
+from amends.channels.email.real import refuse_demo
 from amends.channels.email.sealed import opened, sealed
 from amends.channels.email.trying import Tried, try_connection
 from amends.conversations.models import Inbox
@@ -66,6 +67,7 @@ class Mailbox(models.Model):
     @transaction.atomic
     def set_up(cls, inbox, *, by, at, **account) -> "Mailbox":
         """Fetch an inbox's letters from there: new ones, or at another place those since we last looked. A blank secret stays as it is."""
+        refuse_demo()
         told = Account(**account)
         told.refuse_unfit()
         mailbox = cls.objects.select_for_update().filter(inbox=inbox).first() or cls(inbox=inbox, since=at)
