@@ -14,7 +14,7 @@ from amends.conversations.letterbox.scan import ScannerOutOfReach
 from amends.conversations.models import Arrival, Sending
 from tests.screens.setup.test_firm import undo
 
-QUERIES = 10  # session, teammate, firm, arrivals, remarks; and what a toast or a sign-in may need
+QUERIES = 16  # session, teammate, firm, arrivals, remarks, a count a list; and what a toast or a sign-in may need
 PILES = ("quarantine", "parked", "aside", "failed", "perhaps", "returned")
 
 
@@ -175,6 +175,10 @@ def test_every_one_is_shown_once_newest_first(as_ana, many):
 def test_a_place_that_says_nothing_is_the_top(as_ana, many):
     for place in ("x", "9" * 17 + ".1", "1.1.1", "-5.3"):
         assert as_ana.get(f"/post/parked/?after={place}").status_code == 200
+
+
+def test_very_many_are_counted_no_further_than_it_is_worth(as_ana, many):
+    assert "99+" in as_ana.get("/post/parked/").text
 
 
 def test_a_turn_asks_few_questions(as_ana, many, django_assert_max_num_queries):

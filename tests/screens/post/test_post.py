@@ -12,7 +12,7 @@ from amends.conversations.channel import NotTaken
 from amends.conversations.models import Inbox, Stillness
 from tests.screens.setup.test_firm import undo
 
-QUERIES = 22  # session, teammate, firm; nine for what may be wrong; inboxes, mailboxes, what waits
+QUERIES = 28  # session, teammate, firm; nine for what may be wrong; inboxes, mailboxes, what waits; a count a list
 
 
 def said(answer):
@@ -119,6 +119,26 @@ def test_what_changed_is_sent_alone(as_ana, inbox, firm):
     answer = as_ana.get("/post/?seen=other", headers={"HX-Request": "true", "HX-Target": "post"})
 
     assert answer.text.lstrip().startswith('<div id="post"')
+
+
+def test_what_was_kept_apart_is_counted_beside_its_list(as_ana, parked, quarantined):
+    parked(subject="One")
+    parked(subject="Two")
+    quarantined()
+
+    page = said(as_ana.get("/post/"))
+
+    assert "Quarantine 1 Parked 2 Set aside Not sent" in page
+    assert "Parked 2 Set aside" in said(as_ana.get("/post/quarantine/"))
+
+
+def test_an_open_page_hears_of_what_is_kept_apart_meanwhile(as_ana, inbox, parked):
+    mark = as_ana.get("/post/").text.split('name="seen" value="')[1].split('"')[0]
+    parked()
+
+    answer = as_ana.get(f"/post/?seen={mark}", headers={"HX-Request": "true", "HX-Target": "post"})
+
+    assert "Parked 1" in said(answer)
 
 
 def test_the_rail_has_a_mark_where_something_is_wrong(as_ana, inbox, firm):

@@ -13,9 +13,11 @@ from amends.conversations.channel import Channel, channel_of
 from amends.conversations.letter import Letter
 from amends.conversations.models import Arrival, Sending
 from amends.conversations.post import Post
+from amends.screens.parts.counts import capped
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PLACE = re.compile(r"(\d{1,17})\.(\d{1,18})", re.ASCII)
+MOST_COUNTED = 99
 GLANCE_BYTES = 200_000  # what is longer is not opened for a list
 
 
@@ -97,6 +99,21 @@ PILES = {
         lambda sendings: sendings.filter(bounced_at__isnull=False),
     ),
 }
+
+
+@dataclass(frozen=True)
+class Tab:
+    """The way to one of them, with how much lies there, counted no further than it is worth."""
+
+    here: str
+    name: str | Promise
+    many: int
+    more: bool
+
+
+def tabs(teammate, *, at: datetime) -> list[Tab]:
+    post = Post(teammate, at=at)
+    return [Tab(here, kind.name, *capped(kind.rows(post), MOST_COUNTED)) for here, kind in PILES.items()]
 
 
 class Pile:

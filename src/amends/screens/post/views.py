@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -8,7 +10,7 @@ from amends.conversations.post import Post
 from amends.screens.parts.seen import mark_of, unless_seen
 from amends.screens.parts.turns import as_many
 from amends.screens.post.overview import Overview
-from amends.screens.post.piles import PILES, Pile
+from amends.screens.post.piles import PILES, Pile, tabs
 
 MARK_SECONDS = 30
 
@@ -18,7 +20,7 @@ def post(request):
     """How the post is; for a page that shows it already, unless it would read the same."""
     refuse_figures_only(request)
     overview = Overview(request.user, at=now())
-    shown = {"overview": overview, "piles": PILES, "here": ""}
+    shown = {"overview": overview, "tabs": tabs(request.user, at=overview.at), "here": ""}
     shown["state"] = render_to_string("screens/post/_state.html", shown, request)
     shown["mark"] = mark_of(shown["state"])
     if request.htmx.target != "post":
@@ -33,7 +35,7 @@ def pile(request, name):
     if name not in PILES:
         raise Http404
     found = Pile(PILES[name], request.user, request.GET.get("after", ""), at=now(), many=as_many(request.GET))
-    shown = {"pile": found, "piles": PILES, "here": name, "clock": found.at}
+    shown = {"pile": found, "tabs": partial(tabs, request.user, at=found.at), "here": name, "clock": found.at}
     shown["turn"] = render_to_string("screens/post/_turn.html", shown, request)
     if request.htmx.target == "pile-more":
         return HttpResponse(shown["turn"])
