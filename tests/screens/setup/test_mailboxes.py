@@ -49,6 +49,13 @@ def test_an_account_is_kept(as_ana, inbox, address):
     assert "Kept: its letters are fetched from now on." in answer.text
 
 
+def test_one_that_is_fetched_says_how_to_try_it_out(as_ana, mailbox, address):
+    page = as_ana.get(address).text
+
+    assert "To try it out, write to it from an address that is none of your inboxes" in page
+    assert 'href="/post/parked/"' in page
+
+
 def test_a_simulated_firm_says_why_it_keeps_none(as_ana, address, monday):
     Firm.objects.update(simulated_at=monday)
     answer = as_ana.post(address, ACCOUNT)
