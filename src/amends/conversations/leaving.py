@@ -4,6 +4,8 @@ One job a channel at a time. What it finds in hand when it begins was in the han
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from email.errors import MessageError
 
@@ -73,9 +75,15 @@ def bring(sending, channel) -> bool:
 
 
 def _written(sending, channel) -> bytes:
-    """Nobody wrote anything wrong: so that a person sees it, it is said on the letter, and the others leave."""
-    try:
+    with faults_told(sending):
         return sending.keep_letter(channel.write, at=now())
+
+
+@contextmanager
+def faults_told(sending) -> Iterator[None]:
+    """Nobody wrote anything wrong: so that a person sees it, it is said on the letter, and the others leave. Raises NotWritten."""
+    try:
+        yield
     except TROUBLE as fault:
         log.exception("letter %s could not be written", sending.pk)
         why = f"{type(fault).__name__}: {fault}"[:LONGEST_FAILURE].replace("\0", " ")

@@ -2,9 +2,11 @@
 
 import re
 from email import message_from_bytes, policy
+from io import BytesIO
 
 from django.utils.timezone import now
 
+from amends.base.models import File
 from amends.conversations.channel import NotTaken, channel_of
 from amends.conversations.letter import Failed
 from amends.conversations.models import Draft, Message, Recipient, Sending
@@ -66,6 +68,18 @@ def test_what_cannot_be_written_yet_says_what_is_missing(as_ana, reply, inbox):
     assert "This inbox has no address to write from" in page
     assert "It leaves today." in page
     assert as_ana.get(f"/outbox/{letter.pk}/source/").status_code == 404
+
+
+def test_a_letter_whose_file_is_gone_has_a_page_that_says_so(as_ana, reply, monday):
+    letter = reply("It leaves today.")
+    file = File.keep(BytesIO(b"a photograph"), at=monday)
+    letter.message.attachments.create(file=file, name="lamp.jpg", media_type="image/jpeg")
+    file.path.unlink()
+
+    page = as_ana.get(f"/outbox/{letter.pk}/").text
+
+    assert "It cannot be written yet" in page
+    assert "by a fault of Amends" in page
 
 
 def test_words_in_a_letter_stay_words(as_ana, reply):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from amends.base.models import Teammate
 from amends.conversations.channel import NotSet, channel_of
-from amends.conversations.leaving import OUTBOX
+from amends.conversations.leaving import OUTBOX, NotWritten, faults_told
 from amends.conversations.models import Sending
 from amends.conversations.sending import UNDO_SECONDS
 
@@ -63,9 +63,10 @@ class Letter:
 
     @cached_property
     def source(self) -> bytes:
-        """As it was handed over; what has not left yet, as it would be written now. Raises NotSet where it cannot be."""
+        """As it was handed over; what has not left yet, as it would be written now. Raises NotSet or NotWritten where it cannot be."""
         if self.sending.letter is None:
-            return channel_of(self.sending.channel).write(self.sending)
+            with faults_told(self.sending):
+                return channel_of(self.sending.channel).write(self.sending)
         with self.sending.letter.open() as kept:
             return kept.read()
 
@@ -83,7 +84,7 @@ class Letter:
         """What must be set before it can be written; blank: nothing."""
         try:
             return "" if self.source else _("This letter is empty.")
-        except NotSet as refusal:
+        except (NotSet, NotWritten) as refusal:
             return str(refusal)
 
     @cached_property
