@@ -154,7 +154,8 @@ def test_every_way_to_cut_it_short_is_noticed(house, tmp_path, monday):
     whole = backed_up(tmp_path, monday).place.read_bytes()
     cut = tmp_path / "cut.tar"
 
-    for length in (0, 100, 511, 512, 5_000, len(whole) // 2, len(whole) - 10_240 - 512):
+    zeros = 10_240 + 512  # at most, at the end of a tar: less than that cuts into nothing that is kept
+    for length in (0, 100, 511, 512, 5_000, len(whole) // 2, len(whole) - zeros - 512):
         cut.write_bytes(whole[:length])
         with pytest.raises(DamagedArchive, match="no whole backup|cannot be read"):
             archive.verify(cut)
