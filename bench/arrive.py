@@ -11,11 +11,9 @@ one message. Runs with one worker and with two take turns. Memory: the peak of a
 
 import argparse
 import json
-import os
 import random
 import statistics
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,13 +21,15 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 
+from apart import command, environment, found_by
+
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CUSTOMERS = 997
 ANSWERS, MARKED_UP, WITH_FILE = 0.45, 0.5, 0.05  # shares of letters
 WORDS = ("parcel", "order", "broken", "late", "refund", "please", "address", "invoice", "number", "wrong", "again", "waiting", "Tuesday")
 QUOTED = "\n\nOn Mon, 2 Mar 2026 at 09:00, Letters <letters@firm.example> wrote:\n" + "> We look into it.\n" * 12
 MARKUP = "<html><body><style>p {{ color: #333 }}</style><p>{said}</p><blockquote>{quoted}</blockquote></body></html>"
-INSIDE = "import django; django.setup(); from measured import arriving; arriving.main()"
+INSIDE = "measured.arriving"
 
 
 def letters(number: int, seed: int = 4) -> Iterator[bytes]:
@@ -75,14 +75,13 @@ def arrive(number: int, workers: int, together: int) -> dict:
 
 
 def step(home: Path, deed: str, *words: object) -> dict:
-    done = subprocess.run(_command(deed, *words), env=_told(home), stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(done.stdout.splitlines()[-1])
+    return found_by(INSIDE, deed, *words, home=home)
 
 
 def work(home: Path, workers: int) -> list[dict]:
     """So many at once, let go together; how long each worked."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    at_work = [subprocess.Popen(_command("read"), env=_told(home), text=True, **pipes) for _worker in range(workers)]
+    at_work = [subprocess.Popen(command(INSIDE, "read"), env=environment(home), text=True, **pipes) for _worker in range(workers)]
     for worker in at_work:
         worker.stdout.readline()
     for worker in at_work:
@@ -113,16 +112,6 @@ def of_parts(number: int) -> bytes:
         f'--XX\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="{n}.txt"\r\n\r\n{n}\r\n' for n in range(number)
     )
     return "".join([head, *parts, "--XX--\r\n"]).encode()
-
-
-def _command(deed: str, *words: object) -> list[str]:
-    return [sys.executable, "-c", INSIDE, deed, *map(str, words)]
-
-
-def _told(home: Path) -> dict:
-    ours = {"AMENDS_HOME": str(home), "DJANGO_SETTINGS_MODULE": "amends.settings", "AMENDS_LOG_LEVEL": "error"}
-    paths = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
-    return os.environ | ours | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
 
 
 def main() -> None:

@@ -9,42 +9,17 @@ twice, unread, quarantined, torn (a message without its sender or its id), in a 
 in a conversation whose row says something else than its messages; each must be 0.
 """
 
-import argparse
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
-INSIDE = "import django; django.setup(); from killed import arriving; arriving.main()"
+from apart import found_by
+from killed import answer
+
 MUST_BE_NONE = ("lost", "twice", "quarantined", "unread", "torn", "threads torn", "rows untrue", "files damaged", "files lost")
 
 
 def run(folder: Path, kills: int, seed: int) -> dict:
-    command = [sys.executable, "-c", INSIDE, str(kills), str(seed), str(folder / "acknowledged")]
-    done = subprocess.run(command, env=_told(folder), stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def _told(home: Path) -> dict:
-    ours = {"AMENDS_HOME": str(home), "DJANGO_SETTINGS_MODULE": "amends.settings", "AMENDS_LOG_LEVEL": "error"}
-    paths = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
-    return os.environ | ours | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
-
-
-def main() -> None:
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--kills", type=int, default=200)
-    asked.add_argument("--seed", type=int, default=4)
-    asked.add_argument("--short", action="store_true", help="10 kills")
-    told = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        found = run(Path(folder), 10 if told.short else told.kills, told.seed)
-    print(json.dumps(found, indent=2))
-    if any(found[name] for name in MUST_BE_NONE):
-        raise SystemExit("A letter was lost, or is there twice.")
+    return found_by("killed.arriving", kills, seed, folder / "acknowledged", home=folder)
 
 
 if __name__ == "__main__":
-    main()
+    answer(run, none_of=MUST_BE_NONE, otherwise="A letter was lost, or is there twice.")

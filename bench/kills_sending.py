@@ -9,21 +9,19 @@ At last everything left is said, brought and, where it was perhaps sent, sent ag
 never taken by the server), come twice without a mark, under an unknown name or with other bytes on a second try; each must be 0.
 """
 
-import argparse
 import asyncio
 import json
-import os
 import random
 import subprocess
 import sys
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP
+from apart import found_by
+from killed import answer
 
 ANSWERS_WITHIN_SECONDS = 0.03
-INSIDE = "import django; django.setup(); from killed import sending; sending.main()"
 MUST_BE_NONE = (
     "lost",
     "unsaid",
@@ -62,35 +60,14 @@ def run(folder: Path, kills: int, seed: int) -> dict:
     world = subprocess.Popen([sys.executable, __file__, "--world", record], stdout=subprocess.PIPE, text=True)
     try:
         port = world.stdout.readline().strip()
-        command = [sys.executable, "-c", INSIDE, str(kills), str(seed), str(record)]
-        done = subprocess.run(command, env=_told(folder, port), stdout=subprocess.PIPE, text=True, check=True)
+        return found_by("killed.sending", kills, seed, record, home=folder, AMENDS_SMTP_URL=f"smtp://127.0.0.1:{port}")
     finally:
         world.kill()
         world.wait()
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def _told(home: Path, port: str) -> dict:
-    ours = {"AMENDS_HOME": str(home), "AMENDS_SMTP_URL": f"smtp://127.0.0.1:{port}", "DJANGO_SETTINGS_MODULE": "amends.settings"}
-    paths = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
-    return os.environ | ours | {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "AMENDS_LOG_LEVEL": "error"}
-
-
-def main() -> None:
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--kills", type=int, default=200)
-    asked.add_argument("--seed", type=int, default=4)
-    asked.add_argument("--short", action="store_true", help="10 kills")
-    asked.add_argument("--world", type=Path, help=argparse.SUPPRESS)
-    told = asked.parse_args()
-    if told.world:
-        asyncio.run(be_the_world(told.world))
-    with tempfile.TemporaryDirectory() as folder:
-        found = run(Path(folder), 10 if told.short else told.kills, told.seed)
-    print(json.dumps(found, indent=2))
-    if any(found[name] for name in MUST_BE_NONE):
-        raise SystemExit("A letter was lost, or came twice without a mark.")
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--world"]:
+        asyncio.run(be_the_world(Path(sys.argv[2])))
+    else:
+        answer(run, none_of=MUST_BE_NONE, otherwise="A letter was lost, or came twice without a mark.")

@@ -2,6 +2,8 @@
 
 from axe_playwright_python.sync_playwright import Axe
 
+LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]  # what a page must hold: colours, and its width
+LONG = "Königlich-Bayerische Laternenmanufaktur Achterberg-van Dijk & Töchter Donaudampfschifffahrtsgesellschaft mbH"
 COME_TO_REST = """() => document.getAnimations()
   .filter(one => one.effect.getComputedTiming().endTime < Infinity)
   .forEach(one => one.finish())"""

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import models
 from django.test import Client
+from playwright.sync_api import expect
 
 from amends.base.models import Firm
 from amends.listening.models import Cause
@@ -33,6 +34,20 @@ def ana_may_enter(ana):
 @pytest.fixture
 def as_ana(client, ana):
     client.force_login(ana)
+    return client
+
+
+@pytest.fixture
+def as_dora(dora):
+    client = Client()
+    client.force_login(dora)
+    return client
+
+
+@pytest.fixture
+def as_charlie(charlie):
+    client = Client()
+    client.force_login(charlie)
     return client
 
 
@@ -113,3 +128,16 @@ def signed_in(page, server, ana):
     client.force_login(ana)
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server}])
     return page
+
+
+@pytest.fixture
+def opened(quiet, signed_in, server):
+    """A page that hears what changes."""
+
+    def open_(address):
+        signed_in.goto(server + address)
+        expect(signed_in.locator("html[data-live]")).to_be_attached()
+        signed_in.wait_for_load_state("networkidle")
+        return signed_in
+
+    return open_

@@ -9,12 +9,10 @@ from amends.base.models import Firm, Teammate
 from amends.base.push import tell
 from amends.conversations.models import Conversation, Inbox
 from amends.customers.models import Customer
-from tests.screens.browsing import sticks_out, tab_to, violations
+from tests.screens.browsing import LONG, LOOKS, sticks_out, tab_to, violations
 from tests.screens.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
-LONG = "Königlich-Bayerische Laternenmanufaktur Achterberg-van Dijk & Töchter Donaudampfschifffahrtsgesellschaft mbH"
 
 
 @pytest.fixture

@@ -1,27 +1,12 @@
 """Ben wrote a while ago. Pages read the clock, so here people write some minutes before it is read."""
 
 import pytest
-from django.test import Client
 
 from amends.conversations.models import Conversation, Message
 from amends.listening.models import Cause, Judgement, Moment
 from tests.screens.conversation.talk import before
 
 RULE = "words of a complaint"
-
-
-@pytest.fixture
-def as_dora(dora):
-    client = Client()
-    client.force_login(dora)
-    return client
-
-
-@pytest.fixture
-def as_charlie(charlie):
-    client = Client()
-    client.force_login(charlie)
-    return client
 
 
 @pytest.fixture

@@ -14,14 +14,13 @@ from amends.customers.models import Customer, Order, OrderEvent
 from amends.listening.models import Judgement, Moment
 from amends.recoveries.models import Recovery
 from tests.rows import row
-from tests.screens.browsing import sticks_out, tab_to, violations
+from tests.screens.browsing import LONG, sticks_out, tab_to, violations
 from tests.screens.conftest import PASSWORD
 from tests.screens.conversation.talk import before, hears
 from tests.shared import SHARED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOKS = [("light", 1440), ("dark", 1440), ("light", 1000), ("light", 360), ("dark", 360)]
-LONG = "Königlich-Bayerische Laternenmanufaktur Achterberg-van Dijk & Töchter Donaudampfschifffahrtsgesellschaft mbH"
 ARABIC = "وصل الفانوس مكسوراً للمرة الثانية"
 PAYLOADS = SHARED / "fixtures" / "xss" / "payloads.json"
 

@@ -6,23 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from amends.conversations.models import Conversation, Link, Message, Regrouping
-from tests.screens.browsing import sticks_out, violations
+from tests.screens.browsing import LONG, LOOKS, sticks_out, violations
 from tests.screens.conversation.talk import at, before, hears, page
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
-LONG = "Königlich-Bayerische Laternenmanufaktur Achterberg-van Dijk & Töchter Donaudampfschifffahrtsgesellschaft mbH"
-
-
-@pytest.fixture
-def opened(quiet, signed_in, server):
-    def open_(address):
-        signed_in.goto(server + address)
-        expect(signed_in.locator("html[data-live]")).to_be_attached()
-        signed_in.wait_for_load_state("networkidle")
-        return signed_in
-
-    return open_
 
 
 @pytest.fixture

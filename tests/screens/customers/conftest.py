@@ -66,9 +66,3 @@ def gesture(recovery, ana, monday):
     Allowance.objects.filter(role=ana.role).update(gesture_cents=50_00, month_cents=200_00)
     recovery.own(by=ana, at=monday)
     return recovery.make_good(by=ana, at=monday, gesture="A bouquet", cents=25_00)
-
-
-@pytest.fixture
-def as_charlie(client, charlie):
-    client.force_login(charlie)
-    return client

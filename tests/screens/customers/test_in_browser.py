@@ -7,11 +7,9 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from amends.customers.models import Address, Customer, Organisation
-from tests.screens.browsing import sticks_out, violations
+from tests.screens.browsing import LONG, LOOKS, sticks_out, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
-LONG = "Königlich-Bayerische Laternenmanufaktur Achterberg-van Dijk & Töchter Donaudampfschifffahrtsgesellschaft mbH"
 FROM_RIGHT_TO_LEFT = "شركة الفوانيس والشموع المحدودة"
 
 NAMES = ["Ben", LONG, FROM_RIGHT_TO_LEFT, LONG]

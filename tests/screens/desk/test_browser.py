@@ -9,26 +9,17 @@ from amends.base.models import Firm, Teammate
 from amends.base.push import tell
 from amends.conversations.models import Commitment, Conversation, Message
 from amends.customers.models import Organisation
-from tests.screens.browsing import sticks_out, violations
+from tests.screens.browsing import LONG, LOOKS, sticks_out, violations
 from tests.screens.desk.conftest import ahead, before, put
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
-LONG = "Königlich-Bayerische Laternenmanufaktur Achterberg-van Dijk & Töchter Donaudampfschifffahrtsgesellschaft mbH"
 HEBREW = "הפנס השני הגיע שבור, ועדיין לא קיבלתי תשובה מאף אחד מכם למרות שכתבתי פעמיים"
 
 
 @pytest.fixture
-def opened(quiet, signed_in, server):
-    """A page that hears what changes."""
-
-    def open_(address="/desk/?view=all"):
-        signed_in.goto(server + address)
-        expect(signed_in.locator("html[data-live]")).to_be_attached()
-        signed_in.wait_for_load_state("networkidle")
-        return signed_in
-
-    return open_
+def opened(opened):
+    """The desk, unless another page is named."""
+    return lambda address="/desk/?view=all": opened(address)
 
 
 def names(page):

@@ -5,7 +5,6 @@ from email.message import EmailMessage
 from io import BytesIO
 
 import pytest
-from django.test import Client
 from django.utils.timezone import now
 
 from amends.conversations.models import Arrival
@@ -19,20 +18,6 @@ WORDS = "Dear all,\nthe lantern came broken.\nBen\n"
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.AMENDS_FILES = tmp_path / "files"
-
-
-@pytest.fixture
-def as_dora(dora):
-    client = Client()
-    client.force_login(dora)
-    return client
-
-
-@pytest.fixture
-def as_charlie(charlie):
-    client = Client()
-    client.force_login(charlie)
-    return client
 
 
 def mail(text=WORDS, *, html="", files=(), subject="A broken lantern", sender="Ben <ben@home.example>", **headers):

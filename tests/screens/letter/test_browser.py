@@ -7,11 +7,10 @@ from playwright.sync_api import expect
 from amends.base import outside
 from amends.conversations.models import Message
 from tests.base.elsewhere import Elsewhere, found
-from tests.screens.browsing import sticks_out, tab_to, violations
+from tests.screens.browsing import LOOKS, sticks_out, tab_to, violations
 from tests.screens.letter.conftest import PNG, mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
 LONG = "Königlich-Bayerische_Laternenmanufaktur_Donaudampfschifffahrtsgesellschaft_mbH_Rechnung.csv"
 HTML = '<table width="900" bgcolor="#eef"><tr><td><h1>Broken</h1><img src="http://pictures.example/a.png" alt="A lantern"></table>'
 QUOTING = "Thank you.\n\nOn Mon, 2 Mar 2026 at 09:00, Ana <letters@firm.example> wrote:\n> Another leaves today.\n"
@@ -23,18 +22,6 @@ def letter(arrives):
     arrival = arrives(mail(QUOTING, html=HTML, subject="Broken " * 30, files=[("a.png", "image/png", PNG), (LONG, "text/csv", b"a;b\n")]))
     Message.objects.update(text="Thank you.", folded_letters=90)
     return arrival
-
-
-@pytest.fixture
-def opened(quiet, signed_in, server):
-    """A page that hears what changes."""
-
-    def open_(place):
-        signed_in.goto(server + place)
-        expect(signed_in.locator("html[data-live]")).to_be_attached()
-        return signed_in
-
-    return open_
 
 
 def talk(arrival):

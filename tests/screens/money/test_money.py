@@ -16,12 +16,6 @@ def handling(ana, monday, db):
     return Entered.enter("handling_cents", 750, by=ana, at=monday, source="bookkeeping")
 
 
-@pytest.fixture
-def as_dora(client, dora):
-    client.force_login(dora)
-    return client
-
-
 def undo(client, answer):
     address = re.search(r'action="([^"]+)">[^>]*>\s*<button class="link" data-key="z"', answer.text)[1]
     return client.post(address, follow=True)

@@ -7,26 +7,11 @@ from playwright.sync_api import expect
 from amends.conversations.channel import NotTaken
 from amends.conversations.models import Conversation, Draft, Sending
 from amends.customers.models import Customer
-from tests.screens.browsing import sticks_out, violations
+from tests.screens.browsing import LONG, LOOKS, sticks_out, violations
 from tests.screens.outbox.test_outbox import leave
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
-LONG = "Königlich-Bayerische Laternenmanufaktur Achterberg-van Dijk & Töchter Donaudampfschifffahrtsgesellschaft mbH"
 HEBREW = "שלום רב, הפנס החדש יוצא היום ויגיע אליך מחר"
-
-
-@pytest.fixture
-def opened(quiet, signed_in, server):
-    """A page that hears what changes."""
-
-    def open_(address):
-        signed_in.goto(server + address)
-        expect(signed_in.locator("html[data-live]")).to_be_attached()
-        signed_in.wait_for_load_state("networkidle")
-        return signed_in
-
-    return open_
 
 
 def test_a_letter_shows_at_once_and_what_became_of_it(opened, simulated, reply):

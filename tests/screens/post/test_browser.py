@@ -7,26 +7,11 @@ from playwright.sync_api import expect
 from amends.base.event import record
 from amends.conversations.channel import NotTaken
 from amends.conversations.models import Arrival, Inbox, Stillness
-from tests.screens.browsing import sticks_out, tab_to, violations
+from tests.screens.browsing import LONG, LOOKS, sticks_out, tab_to, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
 PAGES = ("/post/", "/post/quarantine/", "/post/parked/", "/post/failed/")
-LONG = "Königlich-Bayerische Laternenmanufaktur Achterberg-van Dijk & Töchter Donaudampfschifffahrtsgesellschaft mbH"
 HEBREW = "לא נמצאתי במשרד"
-
-
-@pytest.fixture
-def opened(quiet, signed_in, server):
-    """A page that hears what changes."""
-
-    def open_(address):
-        signed_in.goto(server + address)
-        expect(signed_in.locator("html[data-live]")).to_be_attached()
-        signed_in.wait_for_load_state("networkidle")
-        return signed_in
-
-    return open_
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
 from django.utils.translation import gettext as _
 
 from amends.channels.chat.models import Line, Visit
-from amends.channels.chat.words import NotWords, Words
+from amends.channels.chat.words import Words
 from amends.channels.subject import first_words
 from amends.channels.whose import machine_at
+from amends.channels.written import NotOurs
 from amends.conversations.letter import Letter, Machine, Person
 from amends.conversations.token import plus, token_of
 
@@ -21,7 +22,7 @@ class Chat:
     def read(self, arrival) -> Letter:
         try:
             words = Words.read(arrival.raw)
-        except NotWords as problem:
+        except NotOurs as problem:
             return Letter(sent_at=arrival.arrived_at, is_apart=True, remarks=(str(problem),))
         return Letter(
             sender=_who(words),

@@ -1,6 +1,7 @@
-from amends.channels.form.sheet import NotASheet, Sheet
+from amends.channels.form.sheet import Sheet
 from amends.channels.subject import first_words
 from amends.channels.whose import machine_at
+from amends.channels.written import NotOurs
 from amends.conversations.letter import Letter, Person
 
 
@@ -10,13 +11,12 @@ class Form:
     kind = "form"
     leaves_by = "email"
     shows = False
-    shows = False
     settings_page = "form_settings"
 
     def read(self, arrival) -> Letter:
         try:
             sheet, parts = Sheet.read(arrival.raw.open)
-        except NotASheet as problem:
+        except NotOurs as problem:
             return Letter(sent_at=arrival.arrived_at, remarks=(str(problem),))
         return Letter(
             sender=Person(sheet.email, sheet.name),

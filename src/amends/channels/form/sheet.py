@@ -8,15 +8,9 @@ from typing import IO, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from amends.base.refusal import Refusal
 from amends.channels.form.stretch import Stretch
+from amends.channels.written import LONGEST_BYTES, said_in, words_in
 from amends.conversations.letter import Part
-
-LINE_LONGEST_BYTES = 1 << 20
-
-
-class NotASheet(Refusal):
-    """The bytes are not what a form writes."""
 
 
 @dataclass(frozen=True)
@@ -40,23 +34,13 @@ class Sheet:
 
     @classmethod
     def read(cls, opened: Callable[[], BinaryIO]) -> tuple["Sheet", tuple[Part, ...]]:
-        """The words, and the files, which are read from the same place when they are asked for."""
+        """The words, and the files, which are read from the same place when they are asked for. Raises NotOurs."""
         with opened() as stream:
-            line = stream.readline(LINE_LONGEST_BYTES)
+            line = stream.readline(LONGEST_BYTES)
             size_bytes = stream.seek(0, 2)
-        said = _said(line)
-        words = {field.name: str(said.get(field.name, "")).replace("\0", "") for field in fields(cls)}
+        said = said_in(line)
+        words = words_in(said, (field.name for field in fields(cls)))
         return cls(**words), tuple(_parts(said.get("files"), opened, len(line), size_bytes))
-
-
-def _said(line: bytes) -> dict:
-    try:
-        said = json.loads(line)
-    except ValueError as error:
-        raise NotASheet(_("This is not what a form of ours writes: %(why)s") % {"why": error}) from error
-    if not isinstance(said, dict):
-        raise NotASheet(_("This is not what a form of ours writes."))
-    return said
 
 
 def _parts(told, opened, begins: int, size_bytes: int) -> Iterable[Part]:

@@ -5,14 +5,10 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 
 from amends.base.refusal import Refusal
+from amends.channels.written import LONGEST_BYTES, NotOurs, said_in, words_in
 from amends.conversations.models import Arrival
 
-LONGEST_BYTES = 1 << 20
 WAYS = ("in", "out")
-
-
-class NotACall(Refusal):
-    """The bytes are not what the page of calls writes."""
 
 
 class NotYet(Refusal):
@@ -45,12 +41,9 @@ class Call:
 
     @classmethod
     def read(cls, raw) -> "Call":
-        try:
-            with raw.open() as stream:
-                said = json.loads(stream.read(LONGEST_BYTES))
-        except ValueError as error:
-            raise NotACall(_("This is not what the page of calls writes: %(why)s") % {"why": error}) from error
-        if not isinstance(said, dict) or not isinstance(said.get("by"), int):
-            raise NotACall(_("This is not what the page of calls writes."))
-        words = {field.name: str(said.get(field.name, "")).replace("\0", "") for field in fields(cls) if field.name != "by"}
-        return cls(by=said["by"], **words)
+        """Raises NotOurs."""
+        with raw.open() as stream:
+            said = said_in(stream.read(LONGEST_BYTES))
+        if not isinstance(said.get("by"), int):
+            raise NotOurs(_("This is not what a page of ours writes."))
+        return cls(by=said["by"], **words_in(said, (field.name for field in fields(cls) if field.name != "by")))

@@ -1,8 +1,9 @@
 from django.utils.translation import gettext as _
 
 from amends.base.models import Teammate
-from amends.channels.phone.call import Call, NotACall
+from amends.channels.phone.call import Call
 from amends.channels.whose import machine_at
+from amends.channels.written import NotOurs
 from amends.conversations.letter import Letter, Person
 from amends.conversations.token import plus
 
@@ -19,7 +20,7 @@ class Phone:
     def read(self, arrival) -> Letter:
         try:
             call = Call.read(arrival.raw)
-        except NotACall as problem:
+        except NotOurs as problem:
             return Letter(sent_at=arrival.arrived_at, remarks=(str(problem),))
         is_ours = call.way == "out" and Teammate.objects.filter(pk=call.by).exists()
         return Letter(

@@ -118,65 +118,62 @@ def inbox(request, pk):
 @for_owners
 def rename(request, pk):
     inbox, form = get_object_or_404(Inbox, pk=pk), Called(said_of(request, "name"))
-    undo = _again("settings_inbox_name", pk, name=inbox.name)
 
     def do(said):
         inbox.rename(said["name"], by=request.user, at=now())
-        return _("Renamed."), undo
+        return _("Renamed.")
 
-    return done_by_form(request, form, do, ("settings_inbox", pk)) or _shown(request, get_object_or_404(Inbox, pk=pk), name=form)
+    return _changed(request, inbox, {"name": form}, do, _again("settings_inbox_name", pk, name=inbox.name))
 
 
 @deed
 @for_owners
 def answer_from(request, pk):
     inbox, form = get_object_or_404(Inbox, pk=pk), Answering(said_of(request, "address"))
-    undo = _again("settings_inbox_address", pk, address=inbox.address)
 
     def do(said):
         inbox.answer_from(said["address"], by=request.user, at=now())
-        return _("Kept: letters leave under it from now on."), undo
+        return _("Kept: letters leave under it from now on.")
 
-    return done_by_form(request, form, do, ("settings_inbox", pk)) or _shown(request, get_object_or_404(Inbox, pk=pk), address=form)
+    return _changed(request, inbox, {"address": form}, do, _again("settings_inbox_address", pk, address=inbox.address))
 
 
 @deed
 @for_owners
 def know_by_plus(request, pk):
     inbox, form = get_object_or_404(Inbox, pk=pk), Plus(said_of(request, "chosen"))
-    undo = _again("settings_inbox_plus", pk, chosen="yes", **{"plus": "on"} if inbox.plus_address else {})
 
     def do(said):
         inbox.know_by_plus(said["plus"], by=request.user, at=now())
-        return (_("Kept: answers are asked for at an address of their own.") if said["plus"] else _("Kept: one address for all.")), undo
+        return _("Kept: answers are asked for at an address of their own.") if said["plus"] else _("Kept: one address for all.")
 
-    return done_by_form(request, form, do, ("settings_inbox", pk)) or _shown(request, get_object_or_404(Inbox, pk=pk), plus=form)
+    undo = _again("settings_inbox_plus", pk, chosen="yes", **{"plus": "on"} if inbox.plus_address else {})
+    return _changed(request, inbox, {"plus": form}, do, undo)
 
 
 @deed
 @for_owners
 def acknowledge(request, pk):
     inbox, form = get_object_or_404(Inbox, pk=pk), Acknowledging(said_of(request, "text"))
-    undo = _again("settings_inbox_acknowledgement", pk, text=inbox.acknowledgement)
 
     def do(said):
         inbox.acknowledge_with(said["text"], by=request.user, at=now())
-        return (_("Kept: who writes first is answered at once.") if inbox.acknowledgement else _("Kept: nothing is said at once.")), undo
+        return _("Kept: who writes first is answered at once.") if inbox.acknowledgement else _("Kept: nothing is said at once.")
 
-    return done_by_form(request, form, do, ("settings_inbox", pk)) or _shown(request, get_object_or_404(Inbox, pk=pk), text=form)
+    return _changed(request, inbox, {"text": form}, do, _again("settings_inbox_acknowledgement", pk, text=inbox.acknowledgement))
 
 
 @deed
 @for_owners
 def restrict(request, pk):
     inbox, form = get_object_or_404(Inbox, pk=pk), Seeing(said_of(request, "chosen"))
-    undo = _again("settings_inbox_teams", pk, chosen="yes", teams=list(inbox.teams.values_list("pk", flat=True)))
 
     def do(said):
         inbox.restrict_to(said["teams"], by=request.user, at=now())
-        return (_("Kept: whoever is not among them sees it no more.") if said["teams"] else _("Kept: everybody sees it.")), undo
+        return _("Kept: whoever is not among them sees it no more.") if said["teams"] else _("Kept: everybody sees it.")
 
-    return done_by_form(request, form, do, ("settings_inbox", pk)) or _shown(request, inbox, teams=form)
+    undo = _again("settings_inbox_teams", pk, chosen="yes", teams=list(inbox.teams.values_list("pk", flat=True)))
+    return _changed(request, inbox, {"teams": form}, do, undo)
 
 
 @deed
@@ -193,6 +190,13 @@ def restore(request, pk):
     inbox = get_object_or_404(Inbox, pk=pk)
     words, undo = _("Open again."), reverse("settings_inbox_archive", args=[pk])
     return done_at_once(request, lambda: inbox.restore(by=request.user, at=now()), words, undo, "settings_inboxes")
+
+
+def _changed(request, inbox: Inbox, asked: dict, do, undo: str):
+    """Done as was asked, by the verb in `do`, which says so in a word; or refused, which the form then says."""
+    (form,) = asked.values()
+    done = done_by_form(request, form, lambda said: (do(said), undo), ("settings_inbox", inbox.pk))
+    return done or _shown(request, get_object_or_404(Inbox, pk=inbox.pk), **asked)
 
 
 def _again(deed_: str, pk: int, **said) -> str:
