@@ -14,7 +14,6 @@ from amends.conversations.mail.mime_words import header_text, ids
 
 STATUSES = ("message/delivery-status", "message/global-delivery-status")
 ORIGINALS = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/rfc822-headers")
-LOOKED_AT = 4_000
 REPORT_BYTES = 200_000
 WHY_LONGEST = 600
 MOST = 50
@@ -43,12 +42,9 @@ def failures_of(stream: BinaryIO, root: Node, text: str, *, is_report: bool = Tr
     told = [failed for node in leaves if node.kind in STATUSES for failed in _by_status(_raw(stream, node), references)]
     found = told or list(_by_words(root.head, copies, text, references))
     if not (told or is_report):
-        found = [replace(failed, is_guessed=True) for failed in found if _speaks_of_failure(root.head, text)]
+        speaks = words.speak_of_failure(header_text(root.head.get("subject")), text)
+        found = [replace(failed, is_guessed=True) for failed in found] if speaks else []
     return tuple({failed.address.lower(): failed for failed in reversed(found)}.values())[::-1][:MOST]
-
-
-def _speaks_of_failure(head: Head, text: str) -> bool:
-    return bool(words.FAILURE.search(header_text(head.get("subject"))) or words.FAILED.search(text[:LOOKED_AT]))
 
 
 def _leaves(node: Node) -> Iterator[Node]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,6 @@ LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-m
 REPORTS = ("message/delivery-status", "message/global-delivery-status", "message/feedback-report")
 NAME_OF_LIST = re.compile(r"<([^<>\s]+)>")
 LONGEST_LIST = 300
-LOOKED_AT = 4_000
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Seen:
     def says(self, name: str) -> str:
         return header_text(self.head.get(name))
 
-    @property
+    @cached_property
     def writer(self) -> Person:
         return next(iter(people(self.head.get("from"))), Person(""))
 
@@ -43,7 +43,7 @@ class Seen:
 
     @property
     def is_told_of_failure(self) -> bool:
-        return bool(words.FAILURE.search(self.says("subject")) or words.FAILED.search(self.text[:LOOKED_AT]))
+        return words.speak_of_failure(self.says("subject"), self.text)
 
 
 def machine_of(head: Head, kinds: frozenset[str], text: str, *, sender: str | None, own: frozenset[str]) -> Machine | None:

@@ -58,3 +58,9 @@ AUTOMATIC = re.compile(rf"(?i)\s*(?:{_any(AUTOMATIC_SUBJECTS)})\s*(?:[:：\-–!
 FAILURE = re.compile(rf"(?i){_any(FAILURE_SUBJECTS)}")
 FAILED = re.compile(rf"(?im){_any(FAILURE_PHRASES)}")
 COMPLAINT = re.compile(r"(?i)complaint about message from|abuse report|spam complaint")
+LOOKED_AT = 4_000
+
+
+def speak_of_failure(subject: str, text: str) -> bool:
+    """The subject, or how the text begins."""
+    return bool(FAILURE.search(subject) or FAILED.search(text[:LOOKED_AT]))

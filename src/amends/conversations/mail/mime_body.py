@@ -8,7 +8,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from amends.conversations.mail.mime import PIECE_BYTES, Node
-from amends.conversations.mail.mime_words import NOT_BASE64
+from amends.conversations.mail.mime_words import NOT_BASE64, whole_run
 
 MOST_ENDS = 64
 PADDING = re.compile(b"=+")
@@ -63,18 +63,12 @@ def _decoded(raw: Iterable[bytes]) -> Iterator[bytes]:
             piece = piece.translate(None, b"=")  # nobody codes like that, and it would take its time
         *ended, kept = PADDING.split(kept + piece.translate(None, ALL_BUT_PADDING))
         for whole in ended:
-            yield _quads(whole)
+            yield whole_run(whole)
         even = len(kept) - len(kept) % 4
         if even:
             yield binascii.a2b_base64(kept[:even])
             kept = kept[even:]
-    yield _quads(kept)
-
-
-def _quads(letters: bytes) -> bytes:
-    """A run of the alphabet that ends here; a single letter left over says nothing."""
-    whole = letters[:-1] if len(letters) % 4 == 1 else letters
-    return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
+    yield whole_run(kept)
 
 
 def _quoted_printable(raw: Iterable[bytes]) -> Iterator[bytes]:

@@ -50,8 +50,12 @@ def _bytes(how: str, what: str) -> bytes:
 
 def from_base64(raw: bytes) -> bytes:
     """As far as it can be read; whatever is not of the alphabet is passed over."""
-    kept = raw.translate(None, NOT_BASE64)
-    whole = kept[: len(kept) - 1] if len(kept) % 4 == 1 else kept
+    return whole_run(raw.translate(None, NOT_BASE64))
+
+
+def whole_run(letters: bytes) -> bytes:
+    """A run of the alphabet of base64 that ends here; a single letter left over says nothing."""
+    whole = letters[:-1] if len(letters) % 4 == 1 else letters
     return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
 
 

@@ -22,7 +22,7 @@ def without_quotes(html: str) -> str:
     if not MARKS.search(html) or is_too_deep(html):
         return ""
     tree = parsed(html)
-    marked = [] if tree is None else [element for element in tree.iter(tag=_ELEMENTS) if _is_quote(element)]
+    marked = [] if tree is None else [element for element in tree.iter("*") if _is_quote(element)]
     if not marked or any(FORWARD.search(line) for line in words_of(tree).split("\n")):
         return ""
     for element in marked:
@@ -56,6 +56,3 @@ def _keep_tail(above, element, *, is_kept: bool) -> None:
         above.text = (above.text or "") + element.tail
     else:
         before.tail = (before.tail or "") + element.tail
-
-
-_ELEMENTS = "*"

@@ -38,14 +38,14 @@ def read_letter(stream: BinaryIO, *, sender: str | None, own: frozenset[str]) ->
         text, html = packed.text or visible(packed.html), packed.html
     kinds = frozenset(node.kind for node in roles.files)
     machine = machine_of(head, kinds, text, sender=sender, own=own)
-    is_sure = is_report(head, kinds, text, sender=sender)
+    is_bounce = machine is not None and machine.kind == "bounce"
     return Letter(
         text=text,
         reply=reply_of(text, html, subject=header_text(head.get("subject"))),
         html=html,
         parts=tuple(parts),
         machine=machine,
-        failures=failures_of(stream, root, text, is_report=is_sure) if machine and machine.kind == "bounce" else (),
+        failures=failures_of(stream, root, text, is_report=is_report(head, kinds, text, sender=sender)) if is_bounce else (),
         remarks=(*texts.remarks, *_breaks(root), *_problems(parts)),
         sent_at=_date(head),
         **_ends(head, own, texts.charset),
