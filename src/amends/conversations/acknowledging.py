@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from amends.base.refusal import Refusal
 from amends.conversations.automatic_letter import AutomaticLetter
-from amends.conversations.channel import channel_of
 from amends.conversations.letterbox.remark import Remark
 from amends.conversations.message import Message
 from amends.conversations.recipient import own_addresses, why_nobody
@@ -16,23 +15,26 @@ class NoAnswer(Refusal):
     """Nothing is said to this letter by itself."""
 
 
-def acknowledge(arrival, *, at) -> Message | None:
-    """Say once what the inbox says to who writes first. Where that is withheld, the arrival says why."""
+def acknowledge(arrival, *, at, machine: str = "") -> Message | None:
+    """Say once what the inbox says to who writes first. Where that is withheld, the arrival says why.
+
+    `machine` is by what one knows that a machine wrote it; blank: a person did.
+    """
     if not (arrival.inbox.acknowledgement.strip() and arrival.taken_at and _begins(arrival.message)) or arrival.imported_at:
         return None
     try:
-        return _say(arrival, at)
+        return _say(arrival, machine, at)
     except Refusal as why:
         Remark.objects.get_or_create(arrival=arrival, filter="acknowledge", said=_("It was not acknowledged: %(why)s") % {"why": why})
         return None
 
 
 @transaction.atomic
-def _say(arrival, at) -> Message | None:
+def _say(arrival, machine: str, at) -> Message | None:
     arrival.message.conversation.hold()
     if not _begins(arrival.message):
         return None
-    address = _contact(arrival)
+    address = _contact(arrival, machine)
     conversation, text = arrival.message.conversation, arrival.inbox.acknowledgement
     message = Message.say(conversation, kind="automatic", text=text, at=at, to=[address])
     AutomaticLetter.objects.allow(message, address, at=at)
@@ -47,13 +49,12 @@ def _begins(message) -> bool:
     return first == message and message.kind == "received" and not said.filter(kind__in=("automatic", "reply")).exists()
 
 
-def _contact(arrival) -> str:
+def _contact(arrival, machine: str) -> str:
     """Who wrote, and nobody beside; refused where that is no person."""
     address = next(iter(arrival.message.recipients.addresses("from")), "")
-    machine = channel_of(arrival.channel).read(arrival).machine
     why = _("it names nobody who wrote it.") if not address else why_nobody(address, own_addresses())
     if machine or arrival.sender == "":
-        why = machine.why if machine else _("it came without a return path, as machines write.")
+        why = machine or _("it came without a return path, as machines write.")
     if why:
         raise NoAnswer(why)
     return address

@@ -10,7 +10,7 @@ def acknowledge_first(event) -> None:
     """Whoever writes first hears at once that we have it, where their inbox says so."""
     if event.details.get("is_acknowledged"):  # asked of the event, since this is asked of every letter
         arrival = Arrival.objects.select_related("inbox", "message__conversation__inbox").get(pk=event.noun_id)
-        acknowledge(arrival, at=event.at)
+        acknowledge(arrival, at=event.at, machine=event.details["machine"])
 
 
 def wake_snoozed() -> None:

@@ -82,6 +82,15 @@ def test_list_mail_is_labelled_and_read_by_people(inbox):
     assert arrival.remarks.get(filter="classify").said
 
 
+def test_list_mail_is_not_acknowledged_and_whoever_would_do_so_is_told_why(inbox):
+    inbox.acknowledgement = "We have it."
+    inbox.save()
+    arrival = arrive(raw(List_Id="<news.shop.example>"), inbox)
+
+    event = Event.objects.get(kind="arrivals.taken")
+    assert (event.details["is_acknowledged"], event.details["machine"]) == (True, arrival.remarks.get(filter="classify").said)
+
+
 def test_parking_is_on_record(parked):
     event = Event.objects.get(kind="arrivals.parked")
 

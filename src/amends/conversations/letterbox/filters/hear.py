@@ -151,11 +151,12 @@ def _date_back(opened: Opened) -> None:
 
 
 def _record(opened: Opened, begins: bool) -> None:
-    message, arrival = opened.message, opened.arrival
+    message, arrival, machine = opened.message, opened.arrival, opened.letter.machine
     told = {"message": message.pk, "conversation": message.conversation_id}
-    is_acknowledged = begins and not opened.is_history and bool(arrival.inbox.acknowledgement.strip())
+    if begins and not opened.is_history and arrival.inbox.acknowledgement.strip():
+        told |= {"is_acknowledged": True, "machine": machine.why if machine else ""}
     events = [
         happened(f"messages.{message.kind}", about=message, at=opened.at, conversation=message.conversation_id),
-        happened("arrivals.taken", about=arrival, at=opened.looked_at, is_acknowledged=is_acknowledged, **told),
+        happened("arrivals.taken", about=arrival, at=opened.looked_at, **told),
     ]
     record_all([happened("conversations.begun", about=opened.conversation, at=opened.at), *events] if begins else events)
