@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from email.errors import MessageError
 from importlib import import_module
 
 from django.apps import apps
@@ -18,6 +19,11 @@ from procrastinate.jobs import Status
 from procrastinate.periodic import PeriodicRegistry
 
 STALLED_SECONDS = 8
+# What a job may run into that no rule of ours foresees: a fault of ours, words nobody takes, a file that is gone.
+FAULTS = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError),
+    MessageError,
+)
 CLOCK_QUEUE = "clocks"
 REACTION_QUEUE = "reactions"
 
@@ -46,10 +52,15 @@ def later(deed, *, seconds: int):
     task = app.task(name=f"{name} later", queue=REACTION_QUEUE, queueing_lock=f"{name} later", lock=name, retry=5)(deed)
 
     def ask() -> None:
-        with suppress(AlreadyEnqueued), transaction.atomic():
-            task.configure(schedule_in={"seconds": seconds}).defer()
+        defer_once(task.configure(schedule_in={"seconds": seconds}))
 
     return ask
+
+
+def defer_once(job, **told) -> None:
+    """Ask for a job that has a queueing lock, unless one like it waits already."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer(**told)
 
 
 async def return_stalled(context: JobContext, timestamp: int) -> None:

@@ -7,14 +7,13 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from email.errors import MessageError
 
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
+from amends.base.jobs import FAULTS, defer_once
 from amends.base.models import Firm
 from amends.base.refusal import Refusal
 from amends.conversations.channel import NotKnown, NotTaken, OutOfReach, Taken, channel_of
@@ -23,11 +22,6 @@ from amends.conversations.sending import LEAVE, NO_OUTCOME, QUEUE, Sending
 
 OUTBOX = "outbox"  # the carrier of a simulated firm
 SLACK = timedelta(seconds=1)  # the clocks of two machines are never the same
-# What the writing of a letter may bring about: words no header takes, a file that is gone.
-TROUBLE = (
-    *(ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError),
-    MessageError,
-)
 LONGEST_FAILURE = 300  # letters
 log = logging.getLogger(__name__)
 
@@ -52,11 +46,7 @@ def look_after_letters() -> None:
     ripe = Sending.objects.due(at=now()) | Sending.objects.in_hand()
     for channel in ripe.filter(NO_OUTCOME).order_by("channel").values_list("channel", flat=True).distinct():
         job = app.configure_task(LEAVE, queue=QUEUE, lock=f"letters by {channel}", queueing_lock=f"look after {channel}")
-        try:
-            with transaction.atomic():
-                job.defer(channel=channel)
-        except AlreadyEnqueued:
-            continue
+        defer_once(job, channel=channel)
 
 
 def bring(sending, channel) -> bool:
@@ -84,7 +74,7 @@ def faults_told(sending) -> Iterator[None]:
     """Nobody wrote anything wrong: so that a person sees it, it is said on the letter, and the others leave. Raises NotWritten."""
     try:
         yield
-    except TROUBLE as fault:
+    except FAULTS as fault:
         log.exception("letter %s could not be written", sending.pk)
         why = f"{type(fault).__name__}: {fault}"[:LONGEST_FAILURE].replace("\0", " ")
         said = _("This letter cannot be written, by a fault of Amends: tell whoever looks after it, or write it anew. %(why)s")

@@ -1,5 +1,4 @@
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from typing import BinaryIO
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,9 +7,9 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
 
 from amends.base.event import record
+from amends.base.jobs import defer_once
 from amends.base.models import File, Teammate
 from amends.base.refusal import Refusal
 from amends.conversations.inbox import Inbox
@@ -210,5 +209,4 @@ def look_into() -> None:
     """One job for all that is pending: a second one would find nothing to do."""
     if ProcrastinateJob.objects.filter(queueing_lock=READ, status="todo").exists():
         return
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        app.configure_task(READ, queue=QUEUE, queueing_lock=READ).defer()
+    defer_once(app.configure_task(READ, queue=QUEUE, queueing_lock=READ))

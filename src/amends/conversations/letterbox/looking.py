@@ -3,12 +3,12 @@
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.errors import MessageError
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, models, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, models, transaction
 from django.utils.translation import gettext as _
 
+from amends.base.jobs import FAULTS
 from amends.base.refusal import Refusal
 from amends.conversations.channel import channel_of
 from amends.conversations.letterbox.scan import ScannerOutOfReach
@@ -16,17 +16,9 @@ from amends.conversations.letterbox.taking import take
 
 log = logging.getLogger(__name__)
 # What a letter may bring about. Should it be anything else, the job ends, and after some tries that were counted the letter is given up.
-TROUBLE = (
-    *(ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError),
-    *(DatabaseError, MessageError, Refusal),
-)
+TROUBLE = (*FAULTS, DatabaseError, Refusal)
 LONGEST_FAILURE = 500  # letters
 IN_SIGHT = 50  # rows fetched at once; each is held only while it is looked into
-HOLD = """
-    SELECT tries FROM conversations_arrival
-    WHERE id = %s AND taken_at IS NULL AND parked_at IS NULL AND quarantined_at IS NULL
-    FOR NO KEY UPDATE SKIP LOCKED
-"""
 
 
 class NoChannel(Refusal):
@@ -95,12 +87,11 @@ def _next(waiting, last) -> list:
 
 def _hold(arrival) -> bool:
     """Nobody else looks into it until the transaction ends; False if somebody does, or has."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD, [arrival.pk])
-        found = cursor.fetchone()
-    if found:
-        arrival.tries = found[0]
-    return found is not None
+    rows = type(arrival).objects.pending().filter(pk=arrival.pk)
+    tries = rows.select_for_update(no_key=True, skip_locked=True).values_list("tries", flat=True).first()
+    if tries is not None:
+        arrival.tries = tries
+    return tries is not None
 
 
 def _words(error: Exception) -> str:
