@@ -137,6 +137,14 @@ def test_many_are_counted_no_further_than_it_is_worth(begin):
     assert [capped(Conversation.objects.all(), most) for most in (3, 4, 5)] == [(3, True), (4, False), (4, False)]
 
 
+def test_up_to_the_most_they_are_exact_and_beyond_there_are_more(ben, monday):
+    Customer.objects.bulk_create(Customer(name=str(n), first_seen_at=monday) for n in range(4))
+
+    assert capped(Customer.objects.all(), 5) == (5, False)
+    assert capped(Customer.objects.all(), 4) == (4, True)
+    assert capped(Customer.objects.none(), 4) == (0, False)
+
+
 times = st.none() | st.integers(0, 3)
 threads = st.lists(
     st.fixed_dictionaries(

@@ -11,6 +11,7 @@ from amends.conversations.inbox import Inbox
 from amends.conversations.letterbox.arrival import Arrival
 from amends.conversations.sending import Sending
 from amends.conversations.stillness import Stillness
+from amends.conversations.turn import capped
 
 PENDING_MINUTES = 5  # what arrives is looked into at once, unless nobody is at work
 RECENT = timedelta(days=7)  # a failure is shown as one for so long
@@ -115,8 +116,8 @@ class Post:
 
 
 def _counted(kind: str, rows, **told) -> Trouble:
-    many = rows.order_by()[: MOST + 1].count()
-    return Trouble(kind, min(many, MOST), more=many > MOST, **told)
+    many, more = capped(rows, MOST)
+    return Trouble(kind, many, more=more, **told)
 
 
 def _any(trouble: Trouble):

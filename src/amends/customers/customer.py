@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.db.models.lookups import StartsWith
 from django.utils.translation import gettext as _
 
+from amends.base.digits import number
 from amends.base.event import Event, record
 from amends.base.refusal import Refusal
 from amends.customers.organisation import Organisation
@@ -145,9 +146,8 @@ def _addressed(typed: str):
 
 
 def _numbered(typed: str):
-    digits = typed.removeprefix(OUR_ID)
-    is_number = digits.isascii() and digits.isdigit() and len(digits) < 19
-    return Customer.objects.filter(pk=int(digits)) if is_number else Customer.objects.none()
+    pk = number(typed.removeprefix(OUR_ID))
+    return Customer.objects.none() if pk is None else Customer.objects.filter(pk=pk)
 
 
 def _is_meant(typed: str):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from amends.base.digits import number
 from amends.base.models import Firm
 from amends.base.refusal import Refusal
 from amends.customers.models import Customer, Order
@@ -35,9 +36,8 @@ def called(customer: Customer) -> str:
 
 
 def _by_id(text: str) -> Customer:
-    digits = text.removeprefix(OUR_ID)
-    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
-    customer = Customer.objects.filter(pk=number).first() if number is not None else None
+    pk = number(text.removeprefix(OUR_ID))
+    customer = None if pk is None else Customer.objects.filter(pk=pk).first()
     if customer is None:
         raise UnknownCustomer(f"No customer answers to {text}: use the number they were imported with, an e-mail address, or id:NUMBER.")
     while customer.merged_into:

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from amends.base.digits import number
 from amends.base.refusal import Refusal
 from amends.channels.chat.models import Visit, Window
 from amends.channels.chat.transcript import Transcript
@@ -57,10 +58,9 @@ def lines(request, slug, token):
 @require_POST
 def heard(request, slug, token):
     """The window has shown our messages up to a number."""
-    number = request.POST.get("number", "")
-    visit = _visit(slug, token)
-    if number.isascii() and number.isdigit() and len(number) < 19:
-        visit.hear(int(number))
+    visit, shown = _visit(slug, token), number(request.POST.get("number"))
+    if shown is not None:
+        visit.hear(shown)
     return HttpResponse(status=204)
 
 

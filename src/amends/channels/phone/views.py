@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from amends.base.digits import number
 from amends.base.models import Firm
 from amends.base.refusal import Refusal
 from amends.channels.phone.call import Call
@@ -48,19 +49,15 @@ def _may_write(request) -> None:
 
 def _named(request, said: str) -> Conversation | None:
     """The conversation a call goes on with; None: it is one of its own."""
-    return get_object_or_404(Conversation.objects.visible_to(request.user), pk=_number(said)) if said else None
+    return get_object_or_404(Conversation.objects.visible_to(request.user), pk=number(said)) if said else None
 
 
 def _caller(request, said, goes_on: Conversation | None) -> Caller:
     text = said.get("who", "")[:LONGEST].replace("\0", " ").strip()
-    chosen = _number(said.get("customer", ""))
+    chosen = number(said.get("customer", ""))
     if chosen is None and goes_on and not text:
         chosen = goes_on.customer_id
     return Caller(request.user, text, region_of(Firm.the()), chosen)
-
-
-def _number(said: str) -> int | None:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
 
 
 def _logged(request, logged: Logged, caller: Caller):

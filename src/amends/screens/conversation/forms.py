@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.base.digits import number
 from amends.base.models import Team, Teammate
 from amends.listening.models import Cause
 from amends.screens.conversation.told import VERDICT_NAMES
@@ -82,7 +83,7 @@ class SayingForm(forms.Form):
         """Whoever was ticked reads it, too; files that were ticked are left out."""
         said = super().clean()
         cc = ", ".join(filter(None, [said.get("cc", ""), *self.data.getlist("also")]))
-        return said | {"cc": cc, "left_out": [pk for pk in self.data.getlist("left_out") if pk.isdecimal() and len(pk) < 19]}
+        return said | {"cc": cc, "left_out": [pk for pk in self.data.getlist("left_out") if number(pk) is not None]}
 
     @property
     def offered(self) -> list[str]:

@@ -8,13 +8,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from amends.base.digits import number
 from amends.base.refusal import Refusal
 from amends.conversations.models import Conversation, Link, Regrouping
 from amends.screens.conversation.regrouping_partner import Partner
 from amends.screens.conversation.regrouping_split import Parting, SplitForm
 from amends.screens.conversation.shown import Shown
 from amends.screens.parts.toast import toast, warn
-from amends.screens.parts.turns import number
 
 LONGEST_WHY = 500
 form_page = require_http_methods(["GET", "HEAD", "POST"])

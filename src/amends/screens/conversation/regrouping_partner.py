@@ -4,11 +4,11 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import ngettext_lazy
 
+from amends.base.digits import number
 from amends.base.refusal import Refusal
 from amends.conversations.models import Conversation, Regrouping
 from amends.customers.belongings import Portion
 from amends.customers.models import Customer
-from amends.screens.parts.turns import number
 
 MOST = 12
 LONGEST = 200

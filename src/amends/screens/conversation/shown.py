@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 
+from amends.base.digits import number
 from amends.base.refusal import Refusal
 from amends.conversations.models import Conversation
 from amends.conversations.view import SORTS, VIEWS
@@ -47,8 +48,7 @@ class Shown:
 
     @cached_property
     def thread(self) -> Thread:
-        before = self.request.GET.get("before", "")
-        return Thread(self.told, self.request.reader, at=self.at, before=int(before) if before.isdecimal() and len(before) < 19 else None)
+        return Thread(self.told, self.request.reader, at=self.at, before=number(self.request.GET.get("before")))
 
     @cached_property
     def panel(self) -> Panel:

@@ -6,6 +6,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from amends.base.digits import number
 from amends.base.refusal import Refusal
 from amends.customers.models import Customer, Merge
 from amends.screens.customers.other import Other
@@ -48,5 +49,4 @@ def part(request, pk, merge):
 
 
 def _named(request) -> Customer:
-    number = request.POST.get("gone", "")
-    return seen(request, int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0)
+    return seen(request, number(request.POST.get("gone")) or 0)

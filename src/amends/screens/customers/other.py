@@ -3,6 +3,7 @@
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import ngettext_lazy
 
+from amends.base.digits import number
 from amends.base.refusal import Refusal
 from amends.customers.belongings import Portion, Preview
 from amends.customers.models import Customer, Merge
@@ -28,7 +29,7 @@ class Other:
     def __init__(self, customer: Customer, teammate, *, text: str, chosen: str) -> None:
         self.customer, self.teammate = customer, teammate
         self.text = text[:LONGEST].replace("\0", " ").strip()
-        self._chosen = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else None
+        self._chosen = number(chosen)
 
     @cached_property
     def found(self) -> list[Customer]:

@@ -7,11 +7,11 @@ from django.db.models import Count
 from django.utils.functional import cached_property
 
 from amends.conversations.models import Conversation
+from amends.conversations.turn import capped
 from amends.customers.models import Customer
 from amends.recoveries.models import Recovery
 from amends.screens.customers.asked import Asked
 from amends.screens.customers.sorts import at_risk, turn
-from amends.screens.parts.counts import capped
 from amends.screens.parts.reader import LARGE, Amount, Reader
 from amends.steering.models import Reckoning, Worth
 from amends.steering.staying import NO_LEAVING

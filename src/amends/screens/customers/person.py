@@ -7,10 +7,10 @@ from django.utils.functional import cached_property
 
 from amends.base.models import Event
 from amends.conversations.models import Conversation
+from amends.conversations.turn import capped
 from amends.customers.models import Address, Customer, Merge, Organisation
 from amends.recoveries.models import Recovery
 from amends.screens.customers.told import told
-from amends.screens.parts.counts import capped
 
 LATEST = 12
 MOST_OPEN = 100

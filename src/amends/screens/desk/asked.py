@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from amends.base.digits import number
 from amends.conversations.view import SORTS, VIEWS, Sort, View
-from amends.screens.parts.turns import A_TURN, as_many, number
+from amends.screens.parts.turns import A_TURN, as_many
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from amends.base.digits import number
 from amends.conversations.view import turn
 from amends.screens.desk.asked import Asked
 from amends.screens.desk.following import following
@@ -13,7 +14,6 @@ from amends.screens.desk.rows import Rows
 from amends.screens.desk.shelves import Shelves
 from amends.screens.parts.seen import mark_of, unless_seen
 from amends.screens.parts.toast import toast
-from amends.screens.parts.turns import number
 
 
 @require_safe

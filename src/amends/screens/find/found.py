@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from amends.base.digits import number
 from amends.conversations.models import Conversation
 from amends.customers.models import Customer
 from amends.listening.models import Cause
@@ -35,7 +36,7 @@ class Found:
 
     def conversations(self) -> list[Option]:
         """By its number, or the latest of the customers found."""
-        meant = Q(customer__in=self._people) | Q(pk=_number(self.text.removeprefix("#")))
+        meant = Q(customer__in=self._people) | Q(pk=number(self.text.removeprefix("#")))
         rows = Conversation.objects.visible_to(self.teammate).standing().filter(meant).select_related("customer")
         rows = rows.order_by("-last_at", "-id")[:MOST]
         return [Option(self._called(row), f"#{row.pk} · {row.customer}", reverse("conversation", args=[row.pk])) for row in rows]
@@ -56,10 +57,6 @@ class Found:
             return []
         found = Customer.objects.visible_to(self.teammate).present().found(self.text)
         return list(found.prefetch_related("addresses")[:MOST])
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _known_by(customer: Customer) -> str:

@@ -1,11 +1,8 @@
 """How much of a list is asked for."""
 
+from amends.base.digits import number
+
 A_TURN, MOST = 50, 500
-
-
-def number(text: str | None) -> int | None:
-    """A number as people count; nothing else is one."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def as_many(query) -> int:

@@ -10,7 +10,7 @@ from amends.conversations.fetched import Mailbox
 from amends.conversations.models import Inbox, Stillness
 from amends.conversations.post import Post
 from amends.conversations.stillness import LEAST_ARRIVALS, last_heard
-from amends.screens.parts.counts import capped
+from amends.conversations.turn import capped
 
 MOST = 500
 MOST_INBOXES = 200

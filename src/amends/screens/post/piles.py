@@ -13,7 +13,7 @@ from amends.conversations.channel import Channel, channel_of
 from amends.conversations.letter import Letter
 from amends.conversations.models import Arrival, Sending
 from amends.conversations.post import Post
-from amends.screens.parts.counts import capped
+from amends.conversations.turn import capped
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PLACE = re.compile(r"(\d{1,17})\.(\d{1,18})", re.ASCII)

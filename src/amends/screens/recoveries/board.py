@@ -8,11 +8,11 @@ from django.db.models import F, Prefetch, prefetch_related_objects
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+from amends.conversations.turn import capped
 from amends.listening.models import Occasion
 from amends.recoveries.models import Goodwill, Recovery, Step
 from amends.recoveries.step import STEP_NAMES
 from amends.screens.parts.addition import Addition, additions
-from amends.screens.parts.counts import capped
 from amends.screens.recoveries.filters import FILTERS
 
 A_COLUMN, AT_MOST = 50, 500

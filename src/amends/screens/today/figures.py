@@ -9,11 +9,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from amends.conversations.models import Conversation
+from amends.conversations.turn import capped
 from amends.customers.models import Customer
 from amends.listening.models import Moment
 from amends.recoveries.models import Recovery
 from amends.screens.parts.chart import bar
-from amends.screens.parts.counts import capped
 from amends.screens.parts.reader import Amount, Reader
 from amends.steering.assumed import Assumed
 from amends.steering.models import DamageReckoning, Reckoning
