@@ -15,14 +15,14 @@ def own_id(letter: Letter) -> str:
     return storable(letter.message_id)[:LONGEST_ID] or f"<{_sum(letter)}@{NOWHERE}>"
 
 
-def key_of(letter: Letter) -> str:
-    """The same for every copy of a letter. The Message-ID alone will not do: senders use one again."""
-    return _sum(letter, own_id(letter))
+def key_of(letter: Letter, id_: str) -> str:
+    """The same for every copy of a letter of this id. The Message-ID alone will not do: senders use one again."""
+    return _sum(letter, id_)
 
 
-def key_in(inbox: int, letter: Letter) -> str:
+def key_in(inbox: int, letter: Letter, id_: str) -> str:
     """Of a copy that is kept apart, since this inbox is seen by other people."""
-    return _sum(letter, own_id(letter), str(inbox))
+    return _sum(letter, id_, str(inbox))
 
 
 def _sum(letter: Letter, *more: str) -> str:

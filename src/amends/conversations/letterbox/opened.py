@@ -67,7 +67,7 @@ class Opened:
 
     @property
     def key(self) -> str:
-        return key_in(self.arrival.inbox_id, self.letter) if self.is_apart else key_of(self.letter)
+        return self._key_apart if self.is_apart else self._key
 
     @cached_property
     def own_id(self) -> str:
@@ -105,3 +105,12 @@ class Opened:
         """Every address it was brought to, as far as anybody says."""
         named = [person.address for person in (*self.letter.to, *self.letter.cc)]
         return [*named, *self.letter.delivered_to, *self.arrival.recipients]
+
+    @cached_property
+    def _key(self) -> str:
+        """Made of all its words: once will do."""
+        return key_of(self.letter, self.own_id)
+
+    @cached_property
+    def _key_apart(self) -> str:
+        return key_in(self.arrival.inbox_id, self.letter, self.own_id)
