@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from amends.base.refusal import Refusal
 from amends.conversations.address import can_be_written_to, once, one_address
 from amends.conversations.inbox import Inbox
-from amends.conversations.mail.nobody import reads_nothing
+from amends.conversations.mail.nobody import is_ours, reads_nothing
 from amends.conversations.message import Message
 
 ROLES = ("from", "to", "cc", "reply_to")
@@ -86,7 +86,7 @@ def recipients_of(conversation) -> Recipients:
     silent = {one.address.lower() for one in left_out}
     known, _silent = _readers([address for address in theirs if can_be_written_to(address) and address.lower() not in silent], own)
     to = asked or known[:1]
-    cc, beside = _readers([address for address in ends.beside(to) if not is_own(address, own)], own)
+    cc, beside = _readers([address for address in ends.beside(to) if not is_ours(address, own)], own)
     return Recipients(to, _outside(theirs, to), cc, left_out + beside)
 
 
@@ -100,15 +100,9 @@ def own_addresses() -> frozenset[str]:
     return frozenset(address.lower() for address in Inbox.objects.exclude(address="").values_list("address", flat=True))
 
 
-def is_own(address: str, own: frozenset[str]) -> bool:
-    """With or without what stands behind a plus."""
-    name, _at, domain = address.lower().rpartition("@")
-    return address.lower() in own or f"{name.partition('+')[0]}@{domain}" in own
-
-
 def why_nobody(address: str, own: frozenset[str]) -> str:
     """Why an answer there would reach no person; blank: as far as its address goes, it may."""
-    if is_own(address, own):
+    if is_ours(address, own):
         return _("%(address)s is an inbox of ours: what is meant for colleagues is a note.") % {"address": address}
     if reads_nothing(address):
         return _("Nobody reads what is sent to %(address)s.") % {"address": address}

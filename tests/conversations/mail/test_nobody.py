@@ -2,7 +2,7 @@
 
 import pytest
 
-from amends.conversations.mail.nobody import is_daemon, reads_nothing, takes_no_reply
+from amends.conversations.mail.nobody import is_daemon, is_ours, reads_nothing, takes_no_reply
 from amends.conversations.recipient import why_nobody
 
 SILENT = ["no-reply", "noreply-shop", "shop-noreply", "nicht-antworten", "dontreply", "no-response", "never-reply", "do-not-reply+7"]
@@ -17,6 +17,22 @@ def test_an_address_that_says_so_takes_no_reply_and_gets_none(name):
 @pytest.mark.parametrize("name", ["mailer-daemon", "bounces", "bounce+r-123", "MAILER-DAEMON", "mail-delivery-subsystem"])
 def test_a_daemon_gets_no_letter(name):
     assert is_daemon(f"{name}@mx.example") and reads_nothing(f"{name}@mx.example")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("Support@Firm.example", True),
+        ("support+r-7@firm.example", True),
+        ("shop+sales@firm.example", True),
+        ("shop@firm.example", False),
+        ("support@else.example", False),
+        ("support", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_ours_with_or_without_a_plus(address, is_one):
+    assert is_ours(address, frozenset({"support@firm.example", "shop+sales@firm.example"})) is is_one
 
 
 def test_a_postmaster_may_have_written_but_is_not_answered():

@@ -13,7 +13,7 @@ from amends.channels.email.provider import carry_by
 from amends.conversations.channel import NotSet, Taken
 from amends.conversations.letter import Letter
 from amends.conversations.mail.rfc822 import read_letter
-from amends.conversations.models import Inbox
+from amends.conversations.recipient import own_addresses
 
 IN_MEMORY_BYTES = 1 << 20  # what is larger is read from the disk, part by part
 
@@ -38,7 +38,7 @@ class Email:
     @cached_property
     def _own(self) -> frozenset[str]:
         """Asked once: a channel is made anew for every walk through the letterbox."""
-        return frozenset(address.lower() for address in Inbox.objects.exclude(address="").values_list("address", flat=True))
+        return own_addresses()
 
     def name(self, message) -> str:
         return fresh_reference(message.conversation)

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import BinaryIO
 
 from amends.conversations.inbox import Inbox
+from amends.conversations.mail.nobody import without_plus
 
 MAIL = "email"
 HEAD_BYTES = 256 * 1024  # more headers than any letter has
@@ -20,7 +21,7 @@ def inboxes_at(addresses: Iterable[str]) -> list[Inbox]:
     """The inboxes open under these addresses, in their order; what stands behind a plus is left aside if nothing else is found."""
     open_ones = sorted(Inbox.objects.present().exclude(address=""), key=lambda inbox: (inbox.channel == MAIL, -inbox.pk))
     known = {inbox.address.lower(): inbox for inbox in open_ones}  # a form may answer under the address of an inbox for letters
-    found = (known.get(address) or known.get(_plain(address)) for address in map(str.lower, addresses))
+    found = (known.get(address) or known.get(without_plus(address)) for address in map(str.lower, addresses))
     return list(dict.fromkeys(inbox for inbox in found if inbox))
 
 
@@ -58,8 +59,3 @@ def _on_top(head: Headers) -> Headers:
 
 def _addresses(head: Headers, names: Sequence[str]) -> list[str]:
     return [address for wanted in names for name, said in head if name == wanted for address in ADDRESS.findall(said)]
-
-
-def _plain(address: str) -> str:
-    name, _at, domain = address.rpartition("@")
-    return f"{name.partition('+')[0]}@{domain}"

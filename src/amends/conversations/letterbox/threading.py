@@ -13,8 +13,9 @@ from amends.conversations.conversation import Conversation
 from amends.conversations.inbox import Inbox
 from amends.conversations.letterbox.known_id import AWAITED, KnownId, digest, of_list
 from amends.conversations.letterbox.opened import Opened
+from amends.conversations.mail.nobody import is_ours
 from amends.conversations.message import Message
-from amends.conversations.recipient import Recipient
+from amends.conversations.recipient import Recipient, own_addresses
 from amends.conversations.subject import bare_subject, is_answer
 from amends.conversations.token import conversation_number, token_in_id, tokens_in
 
@@ -125,10 +126,9 @@ def _takes_part(opened: Opened, conversation: Conversation) -> bool:
 
 
 def _is_named(opened: Opened, conversation: Conversation) -> bool:
-    ours = {address.lower() for address in Inbox.objects.exclude(address="").values_list("address", flat=True)}
     theirs = opened.sender.address.lower() if opened.sender else ""
     named = Recipient.objects.filter(message__conversation=conversation).values_list("address", flat=True)
-    return bool(theirs) and theirs not in ours and any(address.lower() == theirs for address in named)
+    return bool(theirs) and not is_ours(theirs, own_addresses()) and any(address.lower() == theirs for address in named)
 
 
 def _shares_list(opened: Opened, conversation: Conversation) -> bool:

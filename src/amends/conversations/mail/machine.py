@@ -11,7 +11,7 @@ from amends.conversations.mail import machine_words as words
 from amends.conversations.mail.mime import Head
 from amends.conversations.mail.mime_people import people
 from amends.conversations.mail.mime_words import header_text, parameters
-from amends.conversations.mail.nobody import is_daemon, mailbox, takes_no_reply
+from amends.conversations.mail.nobody import is_daemon, is_ours, mailbox, takes_no_reply
 
 LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list", "x-beenthere", "x-mailman-version")
 REPORTS = ("message/delivery-status", "message/global-delivery-status", "message/feedback-report")
@@ -59,12 +59,6 @@ def is_report(head: Head, kinds: frozenset[str], text: str, *, sender: str | Non
     """A mail server's own words. What only has no return path may be an absence note."""
     seen = Seen(head, kinds, text, sender, frozenset())
     return bool(_report(seen) or _daemon(seen))
-
-
-def is_ours(address: str, own: frozenset[str]) -> bool:
-    """One of our addresses, also with something after a plus."""
-    name, at, domain = address.lower().rpartition("@")
-    return bool(at) and bool({address.lower(), f"{name.partition('+')[0]}{at}{domain}"} & own)
 
 
 def stands_in(head: Head, own: frozenset[str]) -> Person | None:

@@ -1,4 +1,4 @@
-"""Addresses behind which nobody reads, by what stands before their @: one rule for what comes in and for what leaves."""
+"""Addresses behind which nobody reads, or we do ourselves: one rule for what comes in and for what leaves."""
 
 from amends.conversations.mail import machine_words as words
 
@@ -16,6 +16,17 @@ def is_daemon(address: str) -> bool:
 def reads_nothing(address: str) -> bool:
     """No person would read an answer there. What a postmaster sends a person may have written; a machine reads what is sent to one."""
     return takes_no_reply(address) or is_daemon(address) or bool(words.POSTMASTER.fullmatch(mailbox(address).partition("+")[0]))
+
+
+def is_ours(address: str, own: frozenset[str]) -> bool:
+    """One of our addresses, in small letters there; also with something after a plus."""
+    return "@" in address and bool({address.lower(), without_plus(address)} & own)
+
+
+def without_plus(address: str) -> str:
+    """In small letters, without what stands behind a plus."""
+    name, _at, domain = address.lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
 
 
 def mailbox(address: str) -> str:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from amends.conversations.letter import Letter, Part
 from amends.conversations.mail.bounce import failures_of
-from amends.conversations.mail.machine import is_ours, is_report, list_of, machine_of, stands_in
+from amends.conversations.mail.machine import is_report, list_of, machine_of, stands_in
 from amends.conversations.mail.mime import Head, Node, cut
 from amends.conversations.mail.mime_files import files_of
 from amends.conversations.mail.mime_people import people
 from amends.conversations.mail.mime_roles import roles_of
 from amends.conversations.mail.mime_texts import Texts
 from amends.conversations.mail.mime_words import header_text, ids
+from amends.conversations.mail.nobody import is_ours
 from amends.conversations.mail.quotes import reply_of
 from amends.conversations.mail.visible import visible
 
