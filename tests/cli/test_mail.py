@@ -41,7 +41,15 @@ def test_letters_are_fetched_once(said, mail_house, mailbox):
 
 
 def test_only_the_mailbox_of_the_inbox_that_was_named(said, mailbox):
+    Inbox.objects.create(name="Sales", channel="email", address="sales@firm.example")
+
     assert said("fetch", "--inbox", "Sales", "--json").json == {"mailboxes": []}
+
+
+def test_a_name_no_inbox_has_is_said_again(said, mailbox):
+    done = said("fetch", "--inbox", "Suport")
+
+    assert (done.code, "There is no inbox named Suport; there are: Support." in done.err) == (1, True)
 
 
 def test_a_mailbox_that_cannot_be_reached_is_a_sentence_and_exit_code_1(said, mail_house, mailbox, ana, monday):

@@ -111,8 +111,9 @@ def main() -> None:
 
 
 def _refuse(ctx: click.Context, sentence: str) -> None:
-    click.secho(sentence, fg="red", err=True)
-    ctx.exit(ctx.meta.get(REFUSED, 1))
+    code = ctx.meta.get(REFUSED, 1)
+    click.secho(f"Not now: {sentence}" if code == os.EX_TEMPFAIL else sentence, fg="red", err=True)
+    ctx.exit(code)
 
 
 def _wake_django(name: str) -> None:

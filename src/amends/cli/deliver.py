@@ -3,18 +3,16 @@
 import os
 import sys
 import tempfile
-import traceback
+from typing import NoReturn
 
 import click
-import psycopg
-from django.db import Error
 from django.utils.timezone import now
 
 from amends.base import database
-from amends.base.refusal import Refusal
-from amends.channels.email.receive import clean
 from amends.cli import terminal
+from amends.cli.inbox import NoSuchInbox, inbox_named
 from amends.conversations.letterbox.addressed import inboxes_at, inboxes_of, sender_of
+from amends.conversations.letterbox.names import storable
 from amends.conversations.models import Arrival, Inbox
 
 ASIDE_BYTES = 1 << 20
@@ -24,23 +22,7 @@ amends deliver --sender "$SENDER" "$RECIPIENT"
 """
 
 
-class Later:
-    """Whatever goes wrong in here, the letter is not lost: the mail server is to come again with it."""
-
-    def __enter__(self) -> "Later":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, flight) -> None:
-        if error is None or isinstance(error, click.exceptions.Exit):
-            return
-        if not isinstance(error, Refusal | Error | psycopg.Error | OSError):
-            traceback.print_exception(error)
-        _leave(os.EX_TEMPFAIL, f"Not now: {str(error).strip().partition(chr(10))[0]}")
-
-
-@click.command(
-    "deliver", epilog=terminal.shown('amends deliver --inbox Support < letter.eml\namends deliver --sender "$SENDER" "$RECIPIENT"')
-)
+@terminal.command("deliver", examples=EXAMPLES)
 @click.argument("recipients", nargs=-1, metavar="[RECIPIENT]...")
 @click.option("--inbox", help="The inbox of this name, whoever the letter is addressed to.")
 @click.option("--sender", help="The envelope's sender; '' for the null one. Else what Return-Path says.")
@@ -53,32 +35,25 @@ def deliver(recipients: tuple[str, ...], inbox: str | None, sender: str | None) 
     with tempfile.SpooledTemporaryFile(ASIDE_BYTES) as letter:
         if not _read(letter):
             _leave(os.EX_NOINPUT, "There is no letter on standard input.")
-        with Later(), database.installation():
-            database.migrate_if_needed()
-            count = _keep(letter, recipients, inbox, sender)
-            if count and database.is_simulated():
-                terminal.say("Kept, for trying: this is the demo's simulated firm, and no answer leaves it.")
-    if not count:
-        _leave(os.EX_NOUSER, _nobody(inbox))
+        _keep(letter, _meant(letter, recipients, inbox), recipients, sender)
+    if database.is_simulated():
+        terminal.say("Kept, for trying: this is the demo's simulated firm, and no answer leaves it.")
 
 
-def _keep(letter, recipients: tuple[str, ...], name: str | None, sender: str | None) -> int:
-    inboxes = list(Inbox.objects.present().filter(name=name)) if name else _meant(letter, recipients)
-    said = clean(sender.strip("<>")) if sender is not None else sender_of(letter)
+def _keep(letter, inboxes: list[Inbox], recipients: tuple[str, ...], sender: str | None) -> None:
+    said = storable(sender.strip("<>")) if sender is not None else sender_of(letter)
     for inbox in inboxes:
         letter.seek(0)
-        Arrival.keep(letter, inbox=inbox, door="pipe", at=now(), channel="email", sender=said, recipients=[*map(clean, recipients)])
-    return len(inboxes)
+        Arrival.keep(letter, inbox=inbox, door="pipe", at=now(), channel="email", sender=said, recipients=[*map(storable, recipients)])
 
 
-def _nobody(name: str | None) -> str:
-    if name:
-        return f"There is no inbox named {name}: Settings, Inboxes has their names."
-    return "No inbox is meant: name one with --inbox, or give one the address."
-
-
-def _meant(letter, recipients: tuple[str, ...]) -> list[Inbox]:
-    return inboxes_at(recipients) if recipients else inboxes_of(letter, None)
+def _meant(letter, recipients: tuple[str, ...], name: str | None) -> list[Inbox]:
+    """Whoever wrote to one that is not there may be told so by their mail server: the names of the others are not for them."""
+    try:
+        found = [inbox_named(name)] if name else inboxes_at(recipients) if recipients else inboxes_of(letter, None)
+    except NoSuchInbox:
+        _leave(os.EX_NOUSER, f"There is no inbox named {name}: Settings, Inboxes has their names.")
+    return found or _leave(os.EX_NOUSER, "No inbox is meant: name one with --inbox, or give one the address.")
 
 
 def _read(letter) -> int:
@@ -87,6 +62,6 @@ def _read(letter) -> int:
     return letter.tell()
 
 
-def _leave(code: int, sentence: str) -> None:
+def _leave(code: int, sentence: str) -> NoReturn:
     terminal.say(sentence)
     raise click.exceptions.Exit(code)

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from amends.channels.email.models import Hook
 from amends.channels.email.providers import PROVIDERS
 from amends.cli import terminal
-from amends.cli.import_mail import inbox_named
+from amends.cli.inbox import inbox_named
 
 LOCAL = "http://localhost:8000"
 ADD = """

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 from django.utils.timezone import now
 
-from amends.base.refusal import Refusal
 from amends.cli import terminal
-from amends.conversations.models import Arrival, Inbox
+from amends.cli.inbox import inbox_named
+from amends.conversations.models import Arrival
 from amends.imports.mail import TOGETHER, read
 from amends.imports.mail.places import files_in
 from amends.imports.opened import bytes_of
@@ -18,10 +18,6 @@ amends import mail archive.mbox.gz --inbox Support
 amends import mail ~/Maildir
 amends import mail letters/ --live
 """
-
-
-class NoSuchInbox(Refusal):
-    """No inbox is called so."""
 
 
 @terminal.command("mail", examples=EXAMPLES, drains=True)
@@ -46,14 +42,6 @@ def mail(places: tuple[str, ...], name: str | None, live: bool, into_demo: bool,
         while Arrival.objects.look_into(at=now(), most=TOGETHER):
             watch(TOGETHER)
     _show(asdict(taken) | {"files": len(taken.files)}, as_json)
-
-
-def inbox_named(name: str) -> Inbox:
-    inbox = Inbox.objects.present().filter(name=name).first()
-    if inbox is None:
-        names = ", ".join(Inbox.objects.present().order_by("name").values_list("name", flat=True)) or "none yet"
-        raise NoSuchInbox(f"There is no inbox named {name}; there are: {names}.")
-    return inbox
 
 
 def _show(told: dict, as_json: bool) -> None:

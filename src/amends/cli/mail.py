@@ -11,6 +11,7 @@ from amends.channels.email.models import Mailbox
 from amends.channels.email.postman import PostOffice
 from amends.channels.email.postman import fetch as fetch_from
 from amends.cli import terminal
+from amends.cli.inbox import inbox_named
 from amends.cli.pages import leave_when_asked
 
 TEND_SECONDS = 5
@@ -26,7 +27,7 @@ def fetch(inbox: str | None, as_json: bool) -> None:
     """
     chosen = Mailbox.objects.fetched().select_related("inbox").order_by("pk")
     if inbox is not None:
-        chosen = chosen.filter(inbox__name=inbox)
+        chosen = chosen.filter(inbox=inbox_named(inbox))
     told = [_fetched(mailbox) for mailbox in chosen]
     if as_json:
         terminal.show_json({"mailboxes": told})
