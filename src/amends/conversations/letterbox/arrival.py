@@ -48,6 +48,10 @@ class ArrivalQuerySet(models.QuerySet):
         """What could not be taken in, twice."""
         return self.filter(quarantined_at__isnull=False, taken_at=None, set_aside_at=None)
 
+    def aside(self):
+        """Looked at, and left where it is."""
+        return self.filter(set_aside_at__isnull=False, taken_at=None)
+
     def look_into(self, *, at, most: int | None = None, careful: bool = False) -> int:
         """Take in what is pending among these, each in a transaction of its own. Returns how many were looked into.
 

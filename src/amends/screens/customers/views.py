@@ -9,6 +9,7 @@ from amends.screens.customers.forms import Belonging, Name, NewAddress
 from amends.screens.customers.people import People
 from amends.screens.customers.person import Person
 from amends.screens.customers.timeline import Timeline
+from amends.screens.parts.for_readers import for_readers
 from amends.screens.parts.worth import worth_panel
 
 
@@ -50,10 +51,9 @@ def seen(request, pk) -> Customer:
     return get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
 
 
+@for_readers
 def theirs(request, pk) -> Customer:
     """One to change something about: for who reads figures only, there is none."""
-    if not request.user.reads_letters:
-        raise Http404
     return seen(request, pk)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.timezone import now
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from amends.base.refusal import Refusal
 from amends.conversations.models import Arrival, Stillness
+from amends.screens.parts.for_readers import for_readers
 from amends.screens.parts.toast import back, toast, warn
 
 
@@ -60,9 +60,8 @@ def _arrival(request, pk: int) -> Arrival:
     return get_object_or_404(Arrival.objects.visible_to(request.user), pk=pk)
 
 
+@for_readers
 def _stillness(request, pk: int) -> Stillness:
-    if not request.user.reads_letters:
-        raise Http404
     return get_object_or_404(Stillness.objects.visible_to(request.user).select_related("inbox"), inbox=pk)
 
 

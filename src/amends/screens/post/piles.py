@@ -1,22 +1,20 @@
 """What did not come in or go out as it should: a list each, newest first, some at a time."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from amends.conversations.channel import Channel, channel_of
 from amends.conversations.letter import Letter
-from amends.conversations.models import Arrival, Sending
+from amends.conversations.models import Arrival
 from amends.conversations.post import Post
 from amends.conversations.turn import capped
+from amends.screens.parts.newest import Newest
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-PLACE = re.compile(r"(\d{1,17})\.(\d{1,18})", re.ASCII)
 MOST_COUNTED = 99
 GLANCE_BYTES = 200_000  # what is longer is not opened for a list
 
@@ -75,7 +73,7 @@ PILES = {
         _("What somebody has looked at and left where it is. It is kept, and can be taken up again."),
         _("Nobody has set anything aside."),
         "set_aside_at",
-        lambda arrivals: arrivals.filter(set_aside_at__isnull=False, taken_at=None),
+        lambda arrivals: arrivals.aside(),
     ),
     "failed": _sendings(
         _("Not sent"),
@@ -96,7 +94,7 @@ PILES = {
         _("Letters that left and did not arrive, as the other side's mail server reports."),
         _("No letter has come back."),
         "bounced_at",
-        lambda sendings: sendings.filter(bounced_at__isnull=False),
+        lambda sendings: sendings.bounced(),
     ),
 }
 
@@ -116,43 +114,20 @@ def tabs(teammate, *, at: datetime) -> list[Tab]:
     return [Tab(here, kind.name, *capped(kind.rows(post), MOST_COUNTED)) for here, kind in PILES.items()]
 
 
-class Pile:
-    """What one teammate sees of one of them from a place on; a place that says nothing is the top."""
+class Pile(Newest):
+    """What one teammate sees of one of them."""
 
     def __init__(self, kind: Kind, teammate, place: str, *, at: datetime, many: int) -> None:
-        self.kind, self.teammate, self.place, self.at, self.many = kind, teammate, place, at, many
+        self.kind, self.at = kind, at
+        super().__init__(kind.rows(Post(teammate, at=at)), kind.stamp, place, many=many)
 
     @property
     def rows(self) -> list:
-        shown = self._found[: self.many]
+        shown = super().rows
         if not self.kind.is_of_arrivals:
             return shown
         channels = {kind: channel_of(kind) for kind in {arrival.channel for arrival in shown}}  # each asks once for what it needs to read
         return [Came(arrival, channels[arrival.channel]) for arrival in shown]
-
-    @property
-    def after(self) -> str:
-        """Where the next ones begin; blank: that was all."""
-        if len(self._found) <= self.many:
-            return ""
-        last = self._found[self.many - 1]
-        return f"{(getattr(last, self.kind.stamp) - EPOCH) // timedelta(microseconds=1)}.{last.pk}"
-
-    @cached_property
-    def _found(self) -> list[Arrival | Sending]:
-        rows = self.kind.rows(Post(self.teammate, at=self.at))
-        return list(self._below(rows).order_by(f"-{self.kind.stamp}", "-pk")[: self.many + 1])
-
-    def _below(self, rows: QuerySet) -> QuerySet:
-        place = PLACE.fullmatch(self.place)
-        if not place:
-            return rows
-        try:
-            at = EPOCH + timedelta(microseconds=int(place[1]))
-        except OverflowError:
-            return rows
-        stamp = self.kind.stamp
-        return rows.filter(Q(**{f"{stamp}__lt": at}) | Q(**{stamp: at}, pk__lt=int(place[2])), **{f"{stamp}__lte": at})
 
 
 class Came:

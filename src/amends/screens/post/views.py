@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from amends.conversations.post import Post
+from amends.screens.parts.for_readers import for_readers
 from amends.screens.parts.seen import mark_of, unless_seen
 from amends.screens.parts.turns import as_many
 from amends.screens.post.overview import Overview
@@ -16,9 +17,9 @@ MARK_SECONDS = 30
 
 
 @require_safe
+@for_readers
 def post(request):
     """How the post is; for a page that shows it already, unless it would read the same."""
-    refuse_figures_only(request)
     overview = Overview(request.user, at=now())
     shown = {"overview": overview, "tabs": tabs(request.user, at=overview.at), "here": ""}
     shown["state"] = render_to_string("screens/post/_state.html", shown, request)
@@ -29,9 +30,9 @@ def post(request):
 
 
 @require_safe
+@for_readers
 def pile(request, name):
     """One list; for a page that shows it already those after its last, or all of it unless it would read the same."""
-    refuse_figures_only(request)
     if name not in PILES:
         raise Http404
     found = Pile(PILES[name], request.user, request.GET.get("after", ""), at=now(), many=as_many(request.GET))
@@ -46,9 +47,9 @@ def pile(request, name):
 
 
 @require_safe
+@for_readers
 def mark(request):
     """Beside the name of the page, wherever one is: whether something is wrong. Who goes from page to page asks once in a while."""
-    refuse_figures_only(request)
     answer = render(request, "screens/post/_mark.html", {"is_troubled": Post(request.user, at=now()).is_troubled})
     if "now" not in request.GET:
         answer["Cache-Control"] = f"private, max-age={MARK_SECONDS}"
@@ -56,14 +57,8 @@ def mark(request):
 
 
 @require_safe
+@for_readers
 def troubles(request):
     """What is wrong, for another page; nothing where all is well."""
-    refuse_figures_only(request)
     at = now()
     return render(request, "screens/post/_troubles.html", {"troubles": Post(request.user, at=at).troubles, "at": at})
-
-
-def refuse_figures_only(request) -> None:
-    """To an analyst there is no such page."""
-    if not request.user.reads_letters:
-        raise Http404

@@ -1,12 +1,13 @@
 import hashlib
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from amends.recoveries.models import Recovery
+from amends.screens.parts.for_readers import for_readers
 from amends.screens.parts.steps import five
 from amends.screens.recoveries.board import Board
 from amends.screens.recoveries.forms import HandOver
@@ -56,10 +57,9 @@ def seen(request, pk) -> Recovery:
     return get_object_or_404(known, pk=pk)
 
 
+@for_readers
 def theirs(request, pk) -> Recovery:
     """One to do something about: for who reads figures only, there is none."""
-    if not request.user.reads_letters:
-        raise Http404
     return seen(request, pk)
 
 
