@@ -8,7 +8,6 @@ import pytest
 from amends.base.models import File
 from amends.conversations.acknowledging import acknowledge
 from amends.conversations.automatic_letter import MOST_AN_HOUR
-from amends.conversations.letter import Machine
 from amends.conversations.models import Arrival, AutomaticLetter, Conversation, Message, Sending
 from tests.cast import MONDAY
 from tests.conversations.pigeon import CHANNELS, Pigeon

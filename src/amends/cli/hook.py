@@ -6,8 +6,8 @@ import click
 from django.conf import settings
 from django.utils.timezone import now
 
+from amends.channels.email.bringing import BRINGERS
 from amends.channels.email.models import Hook
-from amends.channels.email.providers import PROVIDERS
 from amends.cli import terminal
 from amends.cli.inbox import inbox_named
 
@@ -24,7 +24,7 @@ def hook() -> None:
 
 
 @terminal.command("add", examples=ADD)
-@click.argument("provider", type=click.Choice(list(PROVIDERS)))
+@click.argument("provider", type=click.Choice(list(BRINGERS)))
 @click.option("--inbox", required=True, help="Where letters go whose recipient is none of your inboxes.")
 @click.option("--key-stdin", is_flag=True, help="Read from standard input what the provider signs with.")
 @terminal.json_option
@@ -35,7 +35,7 @@ def add(provider: str, inbox: str, key_stdin: bool, as_json: bool) -> None:
     if as_json:
         terminal.show_json(_row(opened))
     else:
-        terminal.say(f"Enter this address at {PROVIDERS[provider].name}; it is a secret:")
+        terminal.say(f"Enter this address at {BRINGERS[provider].name}; it is a secret:")
         click.echo(_address(opened))
 
 
@@ -58,14 +58,14 @@ def close(number: int) -> None:
     if opened is None:
         raise click.BadParameter(f"No address with the number {number} is open.", param_hint="NUMBER")
     opened.close(by=None, at=now())
-    terminal.say(f"{PROVIDERS[opened.provider].name} brings no letters by it any more.")
+    terminal.say(f"{BRINGERS[opened.provider].name} brings no letters by it any more.")
 
 
 def _row(opened: Hook) -> dict:
     last = opened.calls.order_by("-at").values_list("at", flat=True).first()
     return {
         "number": opened.pk,
-        "provider": PROVIDERS[opened.provider].name,
+        "provider": BRINGERS[opened.provider].name,
         "inbox": opened.inbox.name,
         "address": _address(opened),
         "last_call": last,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from amends.base.event import record
 from amends.base.models import File, Teammate
 from amends.base.refusal import Refusal
+from amends.channels.email.bringing import BRINGERS, Brought, letters_in
 from amends.channels.email.posted import posted
-from amends.channels.email.providers import PROVIDERS, Brought, letters_in
 from amends.channels.email.real import refuse_demo
 from amends.channels.email.receive import clean
 from amends.channels.email.sealed import opened, sealed
@@ -53,18 +53,18 @@ class Hook(models.Model):
     objects = HookQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{PROVIDERS[self.provider].name}, {self.inbox}"
+        return f"{BRINGERS[self.provider].name}, {self.inbox}"
 
     @classmethod
     @transaction.atomic
     def open_(cls, inbox, provider: str, *, signing_key: str = "", by, at) -> "Hook":
         """A new address; what was opened before stays open until it is closed."""
         refuse_demo()
-        if provider not in PROVIDERS:
-            names = ", ".join(known.name for known in PROVIDERS.values())
+        if provider not in BRINGERS:
+            names = ", ".join(known.name for known in BRINGERS.values())
             raise NotAHook(_("Choose a provider: %(names)s.") % {"names": names})
-        if PROVIDERS[provider].must_sign and not signing_key.strip():
-            raise NotAHook(_("%(provider)s signs what it brings: enter its signing key.") % {"provider": PROVIDERS[provider].name})
+        if BRINGERS[provider].must_sign and not signing_key.strip():
+            raise NotAHook(_("%(provider)s signs what it brings: enter its signing key.") % {"provider": BRINGERS[provider].name})
         key = sealed(signing_key.strip())
         hook = cls.objects.create(inbox=inbox, provider=provider, secret=token_urlsafe(24), signing_key=key, opened_by=by, opened_at=at)
         record("hooks.opened", about=inbox, by=by, at=at, provider=provider)
@@ -80,7 +80,7 @@ class Hook(models.Model):
     @classmethod
     def providers(cls) -> list[tuple[str, str]]:
         """Those that can bring letters, and how they are called."""
-        return [(kind, provider.name) for kind, provider in PROVIDERS.items()]
+        return [(kind, provider.name) for kind, provider in BRINGERS.items()]
 
     @property
     def path(self) -> str:

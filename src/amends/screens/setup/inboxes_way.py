@@ -1,7 +1,6 @@
 """By what an inbox takes in, and where that is set up."""
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import cached_property
 
 from amends.conversations.channel import channel_of
 from amends.conversations.models import Inbox
@@ -11,21 +10,14 @@ class Way:
     """The channel of one inbox, as far as its settings go."""
 
     def __init__(self, inbox: Inbox) -> None:
-        self.inbox, self.kind = inbox, inbox.channel
-
-    @cached_property
-    def page(self) -> str:
-        """The name of the page on which its channel is set up; blank: there is nothing to set."""
-        return getattr(channel_of(self.kind), "settings_page", "")
+        self.inbox, channel = inbox, channel_of(inbox.channel)
+        self.page = channel.settings_page if channel else None
+        self.answers = bool(channel and channel.leaves_by)  # whether letters leave from here at all
 
     @property
     def address(self) -> str:
+        """Of the page on which its channel is set up; blank: there is nothing to set."""
         try:
-            return reverse(self.page, args=[self.inbox.pk]) if self.page else ""
+            return reverse(self.page.name, args=[self.inbox.pk]) if self.page else ""
         except NoReverseMatch:
             return ""
-
-    @property
-    def answers(self) -> bool:
-        """Whether letters leave from here at all."""
-        return bool(getattr(channel_of(self.kind), "leaves_by", ""))

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -13,8 +13,8 @@ from amends.conversations.fetched import mailboxes
 from amends.conversations.models import Inbox
 from amends.screens.parts.toast import toast
 from amends.screens.setup.gate import deed, done_at_once, for_owners, form_page
-from amends.screens.setup.inboxes_way import Way
-from amends.screens.setup.mailboxes_hooks import Hooks, Unread
+from amends.screens.setup.hooks import Hooks, Unread
+from amends.screens.setup.inboxes_way import mail_inbox
 
 SECURITIES = [
     ("tls", gettext_lazy("TLS from the first byte (usually port 993)")),
@@ -119,14 +119,6 @@ def _tried(inbox: Inbox, form: Account) -> list:
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return []
-
-
-def mail_inbox(pk: int) -> Inbox:
-    """Of a kind that letters are fetched for."""
-    inbox = get_object_or_404(Inbox, pk=pk)
-    if Way(inbox).page != "settings_mailbox":
-        raise Http404
-    return inbox
 
 
 def _known(pk: int):

@@ -74,8 +74,8 @@ class OfAmazon(AmazonSESInboundWebhookView):
 
 
 @dataclass(frozen=True)
-class Provider:
-    """How a provider is called, what it signs with, and who reads what it posts."""
+class Bringer:
+    """How a provider that brings letters is called, what it signs with, and who reads what it posts."""
 
     name: str
     view: Callable[[str], AnymailCoreWebhookView]
@@ -83,17 +83,17 @@ class Provider:
     must_sign: bool = False
 
 
-PROVIDERS = {
-    "mailgun": Provider("Mailgun", OfMailgun, _("HTTP webhook signing key"), must_sign=True),
-    "postmark": Provider("Postmark", OfPostmark, ""),
-    "sendgrid": Provider("SendGrid", OfSendGrid, _("Verification key of the signed webhook, if it is switched on")),
-    "amazon-ses": Provider("Amazon SES", OfAmazon, _("ARN of the topic, if no other may speak")),
+BRINGERS = {
+    "mailgun": Bringer("Mailgun", OfMailgun, _("HTTP webhook signing key"), must_sign=True),
+    "postmark": Bringer("Postmark", OfPostmark, ""),
+    "sendgrid": Bringer("SendGrid", OfSendGrid, _("Verification key of the signed webhook, if it is switched on")),
+    "amazon-ses": Bringer("Amazon SES", OfAmazon, _("ARN of the topic, if no other may speak")),
 }
 
 
 def letters_in(provider: str, key: str, request) -> list[Brought]:
     """May raise what anymail raises: a signature that is wrong, a shape that is not known."""
-    view = PROVIDERS[provider].view(key)
+    view = BRINGERS[provider].view(key)
     view.run_validators(request)
     return [_brought(event, request) for event in view.parse_events(request)]
 
