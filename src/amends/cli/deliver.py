@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from amends.base import database
 from amends.cli import terminal
 from amends.cli.inbox import NoSuchInbox, inbox_named
-from amends.conversations.letterbox.addressed import inboxes_at, inboxes_of, sender_of
+from amends.conversations.letterbox.addressed import Ends, inboxes_at
 from amends.conversations.letterbox.names import storable
 from amends.conversations.models import Arrival, Inbox
 
@@ -35,22 +35,23 @@ def deliver(recipients: tuple[str, ...], inbox: str | None, sender: str | None) 
     with tempfile.SpooledTemporaryFile(ASIDE_BYTES) as letter:
         if not _read(letter):
             _leave(os.EX_NOINPUT, "There is no letter on standard input.")
-        _keep(letter, _meant(letter, recipients, inbox), recipients, sender)
+        ends = Ends.of(letter)
+        said = ends.sender if sender is None else storable(sender.strip("<>"))
+        _keep(letter, _meant(ends, recipients, inbox), recipients, said)
     if database.is_simulated():
         terminal.say("Kept, for trying: this is the demo's simulated firm, and no answer leaves it.")
 
 
 def _keep(letter, inboxes: list[Inbox], recipients: tuple[str, ...], sender: str | None) -> None:
-    said = storable(sender.strip("<>")) if sender is not None else sender_of(letter)
     for inbox in inboxes:
         letter.seek(0)
-        Arrival.keep(letter, inbox=inbox, door="pipe", at=now(), channel="email", sender=said, recipients=[*map(storable, recipients)])
+        Arrival.keep(letter, inbox=inbox, door="pipe", at=now(), channel="email", sender=sender, recipients=[*map(storable, recipients)])
 
 
-def _meant(letter, recipients: tuple[str, ...], name: str | None) -> list[Inbox]:
+def _meant(ends: Ends, recipients: tuple[str, ...], name: str | None) -> list[Inbox]:
     """Whoever wrote to one that is not there may be told so by their mail server: the names of the others are not for them."""
     try:
-        found = [inbox_named(name)] if name else inboxes_at(recipients) if recipients else inboxes_of(letter, None)
+        found = [inbox_named(name)] if name else inboxes_at(recipients) if recipients else ends.inboxes(None)
     except NoSuchInbox:
         _leave(os.EX_NOUSER, f"There is no inbox named {name}: Settings, Inboxes has their names.")
     return found or _leave(os.EX_NOUSER, "No inbox is meant: name one with --inbox, or give one the address.")

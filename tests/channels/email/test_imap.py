@@ -59,6 +59,7 @@ def test_many_letters_come_in_lots_each_in_its_inboxes(mail_house, mailbox, user
 
     assert look_now(mailbox) == 7
     assert [Arrival.objects.filter(inbox=inbox).count() for inbox in (mailbox.inbox, sales)] == [7, 3]
+    assert all(b"Letter" in body(arrival) for arrival in Arrival.objects.all())
     assert server_sees(mailbox) == [{"\\Seen"}] * 7
 
 

@@ -72,6 +72,7 @@ def test_a_letter_to_two_inboxes_is_in_both_and_one_to_none_is_counted(tmp_path,
 
     assert (taken.letters, taken.kept, taken.without_inbox) == (2, 2, 1)
     assert set(Arrival.objects.values_list("inbox", flat=True)) == {support.pk, inbox.pk}
+    assert Arrival.objects.values("raw").distinct().count() == 1
 
 
 def test_one_import_leaves_one_event_with_its_count(tmp_path, support, monday, ana):

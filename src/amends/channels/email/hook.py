@@ -13,9 +13,9 @@ from amends.base.refusal import Refusal
 from amends.channels.email.bringing import BRINGERS, Brought, letters_in
 from amends.channels.email.posted import posted
 from amends.channels.email.real import refuse_demo
-from amends.channels.email.receive import clean
 from amends.channels.email.sealed import opened, sealed
 from amends.conversations.letterbox.addressed import inboxes_at
+from amends.conversations.letterbox.names import storable
 from amends.conversations.models import Arrival, Inbox
 
 UNREADABLE = (AnymailError, ValueError, LookupError, TypeError, AttributeError)  # what flies out of a shape nobody knows
@@ -104,8 +104,8 @@ class Hook(models.Model):
     @transaction.atomic
     def _keep(self, letters: list[Brought], at) -> None:
         for letter in letters:
-            to = [*map(clean, letter.recipients)]
-            sender = None if letter.sender is None else clean(letter.sender).strip("<>")
+            to = [storable(address or "") for address in letter.recipients]
+            sender = None if letter.sender is None else storable(letter.sender).strip("<>")
             for inbox in inboxes_at(to) or [self.inbox]:
                 told = {"channel": "email", "sender": sender, "recipients": to}
                 Arrival.keep(BytesIO(letter.raw), inbox=inbox, door="webhook", at=at, **told)

@@ -14,7 +14,7 @@ from imap_tools.utils import encode_folder
 
 from amends.base.event import record
 from amends.channels.email.line import Line, NotHandedOut, worded
-from amends.conversations.letterbox.addressed import inboxes_of, sender_of
+from amends.conversations.letterbox.addressed import Ends
 from amends.conversations.models import Arrival, Inbox
 
 CHUNK_BYTES = 1 << 20
@@ -62,12 +62,12 @@ def _take(mailbox, box: BaseMailBox, uids: list[int], clock: Clock) -> int:
 
 def _keep(mailbox, letters: list[BinaryIO], at: datetime) -> None:
     """An inbox after the other."""
-    theirs: dict[Inbox, list[BinaryIO]] = {}
+    theirs: dict[Inbox, list[tuple[BinaryIO, dict]]] = {}
     for letter in letters:
-        for inbox in inboxes_of(letter, mailbox.inbox):
-            theirs.setdefault(inbox, []).append(letter)
-    for inbox, lot in theirs.items():
-        told = ((letter, {"channel": "email", "sender": sender_of(letter)}) for letter in lot)
+        ends = Ends.of(letter)
+        for inbox in ends.inboxes(mailbox.inbox):
+            theirs.setdefault(inbox, []).append((letter, {"channel": "email", "sender": ends.sender}))
+    for inbox, told in theirs.items():
         Arrival.keep_all(told, inbox=inbox, door="imap", at=at)
 
 

@@ -14,6 +14,7 @@ from aiosmtpd.smtp import SMTP
 from django.db import Error, connections, transaction
 
 from amends.conversations.letterbox.addressed import inboxes_at
+from amends.conversations.letterbox.names import storable
 from amends.conversations.models import Arrival
 
 log = logging.getLogger(__name__)
@@ -63,10 +64,10 @@ class Doorkeeper:
     @transaction.atomic
     def _keep_for_each(self, envelope, letter: BinaryIO) -> list[str]:
         """Several recipients of one inbox are one arrival; several inboxes one each. All are kept, or none."""
-        sender = clean(envelope.mail_from).strip("<>")
+        sender = storable(envelope.mail_from or "").strip("<>")
         at, inboxes = self._clock(), [next(iter(inboxes_at([address])), None) for address in envelope.rcpt_tos]
         for inbox in dict.fromkeys(filter(None, inboxes)):
-            theirs = [clean(address) for address, known in zip(envelope.rcpt_tos, inboxes, strict=True) if known == inbox]
+            theirs = [storable(address) for address, known in zip(envelope.rcpt_tos, inboxes, strict=True) if known == inbox]
             letter.seek(0)
             Arrival.keep(letter, inbox=inbox, door=self.door, at=at, channel="email", sender=sender, recipients=theirs)
         return [KEPT if inbox else NOBODY for inbox in inboxes]
@@ -145,11 +146,6 @@ async def _piece(server: SMTP) -> bytes:
         return await server._reader.readuntil(b"\r\n")
     except asyncio.LimitOverrunError as long:
         return await server._reader.read(long.consumed)
-
-
-def clean(address: str | None) -> str:
-    """As the database takes it."""
-    return (address or "").replace("\x00", "").encode(errors="replace").decode()
 
 
 def _in_the_database(deed: Callable, *words):

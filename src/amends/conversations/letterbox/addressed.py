@@ -1,20 +1,17 @@
 """Which inbox a letter is for, by the addresses it went to."""
 
-import re
-from collections.abc import Iterable, Sequence
-from email.parser import BytesHeaderParser
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import BinaryIO
 
 from amends.conversations.inbox import Inbox
+from amends.conversations.mail.mime import Head, head_of
+from amends.conversations.mail.mime_people import addresses_in
 from amends.conversations.mail.nobody import without_plus
+from amends.conversations.mail.rfc822 import DELIVERED
 
 MAIL = "email"
-HEAD_BYTES = 256 * 1024  # more headers than any letter has
-BROUGHT = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
-WRITTEN = ("to", "cc")
-Headers = list[tuple[str, str]]  # by their names in small letters
-ADDRESS = re.compile(r"[^\s<>,;:()\[\]\"\x00]+@[^\s<>,;:()\[\]\"\x00]+")
 
 
 def inboxes_at(addresses: Iterable[str]) -> list[Inbox]:
@@ -25,37 +22,35 @@ def inboxes_at(addresses: Iterable[str]) -> list[Inbox]:
     return list(dict.fromkeys(inbox for inbox in found if inbox))
 
 
-def inboxes_of(letter: BinaryIO, own: Inbox | None) -> list[Inbox]:
-    """By whom a letter was brought to, else by whom it was written to; where it lay, too, unless that server says better."""
-    head = _head(letter)
-    found = inboxes_at(_addresses(head, BROUGHT)) or inboxes_at(_addresses(head, WRITTEN))
-    if own is None:
-        return found
-    if brought := inboxes_at(_addresses(_on_top(head), BROUGHT)):
-        return brought
-    return [own] if own in found else [*found, own]
+@dataclass(frozen=True)
+class Ends:
+    """Who sent a letter and whom it went to, by its head alone."""
+
+    sender: str | None  # the return path, if a mail server wrote it down: blank is the null one
+    on_top: tuple[str, ...]  # to whom the last server brought it
+    brought: tuple[str, ...]  # that, and what may be forged, or of a way the letter went before
+    written: tuple[str, ...]
+
+    @classmethod
+    def of(cls, letter: BinaryIO) -> "Ends":
+        """Leaves the letter at its beginning."""
+        head = head_of(letter)
+        letter.seek(0)
+        on_top = Head(list(takewhile(lambda field: field[0] != "received", head.fields)))  # above the last server's own stamp
+        written = addresses_in([*head.all("to"), *head.all("cc")])
+        return cls(_sender(head), addresses_in(on_top.all(*DELIVERED)), addresses_in(head.all(*DELIVERED)), written)
+
+    def inboxes(self, own: Inbox | None) -> list[Inbox]:
+        """By whom it was brought to, else by whom it was written to; where it lay, too, unless that server says better."""
+        found = inboxes_at(self.brought) or inboxes_at(self.written)
+        if own is None:
+            return found
+        if brought := inboxes_at(self.on_top):
+            return brought
+        return [own] if own in found else [*found, own]
 
 
-def sender_of(letter: BinaryIO) -> str | None:
-    """The return path, if a mail server wrote it down: blank is the null one."""
-    path = next((said for name, said in _head(letter) if name == "return-path"), "")
-    found = ADDRESS.findall(path)
-    if found:
-        return found[0].encode(errors="replace").decode()
-    return "" if "<>" in path else None
-
-
-def _head(letter: BinaryIO) -> Headers:
-    letter.seek(0)
-    head = letter.read(HEAD_BYTES)
-    letter.seek(0)
-    return [(name.lower(), str(said)) for name, said in BytesHeaderParser().parsebytes(head).items()]
-
-
-def _on_top(head: Headers) -> Headers:
-    """What the last server wrote above its own stamp. Whatever stands below may be forged, or of a way the letter went before."""
-    return list(takewhile(lambda line: line[0] != "received", head))
-
-
-def _addresses(head: Headers, names: Sequence[str]) -> list[str]:
-    return [address for wanted in names for name, said in head if name == wanted for address in ADDRESS.findall(said)]
+def _sender(head: Head) -> str | None:
+    path = head.get("return-path")
+    found = next((address for address in addresses_in([path]) if "@" in address), None)
+    return "" if found is None and b"<>" in path else found

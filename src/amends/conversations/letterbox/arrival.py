@@ -112,7 +112,7 @@ class Arrival(models.Model):
     @classmethod
     @transaction.atomic
     def keep_all(cls, letters: Iterable[tuple[BinaryIO, dict]], *, inbox, door: str, at) -> list["Arrival"]:
-        """The set form of keeping: pairs of a stream and what is `told` of it, read one after the other."""
+        """The set form of keeping: pairs of a stream and what is `told` of it, each read from its beginning, one after the other."""
         told: list[dict] = []
         raws = File.keep_all(_streams(letters, told), at=at)
         known = {"inbox": inbox, "channel": inbox.channel, "door": door, "arrived_at": at}
@@ -206,6 +206,7 @@ class Arrival(models.Model):
 def _streams(letters, told: list[dict]) -> Iterator[BinaryIO]:
     for stream, aside in letters:
         told.append(aside)
+        stream.seek(0)  # a letter for two inboxes is read twice
         yield stream
 
 

@@ -160,13 +160,25 @@ def cut(stream: BinaryIO, start: int = 0, end: int | None = None) -> Node:
     tree.root.start = start
     is_fresh = True
     ending = _ending(stream, start)
-    for piece in _pieces(stream, start, end) if ending == b"\n" else _returns(stream, start, end):
+    for piece in _lines(stream, start, end, ending):
         if is_fresh and (tree.in_head or piece.startswith(b"--")):
             tree.take(at, piece, newline_bytes)
         at += len(piece)
         is_fresh = piece.endswith(ending)
         newline_bytes = 2 if piece.endswith(b"\r\n") else int(is_fresh)
     return tree.finish(at)
+
+
+def head_of(stream: BinaryIO) -> Head:
+    """The head of a letter, of which no more is read."""
+    tree, ending, is_fresh = Tree(), _ending(stream, 0), True
+    for piece in _lines(stream, 0, HEAD_BYTES, ending):
+        if is_fresh:
+            tree.take(0, piece, 0)
+        if not tree.in_head:
+            break
+        is_fresh = piece.endswith(ending)
+    return tree.root.head
 
 
 def head_in(raw: bytes) -> Head:
@@ -183,6 +195,10 @@ def _ending(stream: BinaryIO, start: int) -> bytes:
     stream.seek(start)
     piece = stream.read(PIECE_BYTES)
     return b"\r" if b"\r" in piece and b"\n" not in piece else b"\n"
+
+
+def _lines(stream: BinaryIO, start: int, end: int | None, ending: bytes) -> Iterator[bytes]:
+    return _pieces(stream, start, end) if ending == b"\n" else _returns(stream, start, end)
 
 
 def _returns(stream: BinaryIO, at: int, end: int | None) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """Who stands in a header of addresses, however it is written."""
 
 import re
+from collections.abc import Iterable
 
 from amends.conversations.letter import Person
 from amends.conversations.mail.charset import decode_head
@@ -16,6 +17,12 @@ def people(raw: bytes, charset: str = "") -> tuple[Person, ...]:
     text = decode_head(raw[:LONGEST], charset)
     found = (_person(tokens) for tokens in _apart(TOKEN.findall(text)))
     return tuple(person for person in found if person.address or person.name)[:MOST]
+
+
+def addresses_in(headers: Iterable[bytes]) -> tuple[str, ...]:
+    """Each address once, in their order."""
+    found = (person.address for raw in headers for person in people(raw))
+    return tuple(dict.fromkeys(address for address in found if address))
 
 
 def _apart(tokens: list[str]):

@@ -12,7 +12,7 @@ from amends.conversations.mail.bounce import failures_of
 from amends.conversations.mail.machine import is_report, list_of, machine_of, stands_in
 from amends.conversations.mail.mime import Head, Node, cut
 from amends.conversations.mail.mime_files import files_of
-from amends.conversations.mail.mime_people import people
+from amends.conversations.mail.mime_people import addresses_in, people
 from amends.conversations.mail.mime_roles import roles_of
 from amends.conversations.mail.mime_texts import Texts
 from amends.conversations.mail.mime_words import header_text, ids
@@ -69,14 +69,13 @@ def _ends(head: Head, own: frozenset[str], charset: str) -> dict:
     """Who writes to whom. Of what a form sent in somebody's name, it is somebody who writes."""
     stood_for, wrote = stands_in(head, own), people(head.get("from"), charset)
     sender = (stood_for,) if stood_for else wrote or people(head.get("sender"), charset)
-    delivered = (person.address for said in head.all(*DELIVERED) for person in people(said))
     return {
         "sender": sender[0] if sender else None,
         "in_name_by": wrote[0].address if stood_for and not is_ours(wrote[0].address, own) else "",
         "reply_to": people(head.get("reply-to")),
         "to": people(b",".join(head.all("to")), charset),
         "cc": people(b",".join(head.all("cc")), charset),
-        "delivered_to": tuple(dict.fromkeys(address for address in delivered if address)),
+        "delivered_to": addresses_in(head.all(*DELIVERED)),
     }
 
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from amends.base.event import record
 from amends.base.models import Teammate
-from amends.conversations.letterbox.addressed import inboxes_of, sender_of
+from amends.conversations.letterbox.addressed import Ends
 from amends.conversations.models import Arrival, Inbox
 from amends.imports.choices import Choices
 from amends.imports.mail.mbox import Watch, letters_in
@@ -42,18 +42,18 @@ class Sack:
     def empty(self, letters: Iterable[BinaryIO]) -> None:
         """So many at a time, each lot in one transaction: cut off and begun again, what is in stays in."""
         with ExitStack() as lot:
-            pairs = [(inbox, letter) for letter in letters for inbox in self._inboxes(lot.enter_context(letter))]
-            for inbox, theirs in groupby(sorted(pairs, key=lambda pair: pair[0].pk), key=lambda pair: pair[0]):
-                Arrival.keep_all(((letter, self._told(letter)) for _inbox, letter in theirs), inbox=inbox, door=DOOR, at=self.at)
+            told = [one for letter in letters for one in self._addressed(lot.enter_context(letter))]
+            for inbox, theirs in groupby(sorted(told, key=lambda one: one[0].pk), key=lambda one: one[0]):
+                Arrival.keep_all(((letter, said) for _inbox, letter, said in theirs), inbox=inbox, door=DOOR, at=self.at)
 
-    def _inboxes(self, letter: BinaryIO) -> list[Inbox]:
+    def _addressed(self, letter: BinaryIO) -> Iterator[tuple[Inbox, BinaryIO, dict]]:
+        """The letter for each inbox, with what there is to say of it."""
+        ends = Ends.of(letter)
+        inboxes = [self.inbox] if self.inbox else ends.inboxes(None)
+        said = {"channel": "email", "sender": ends.sender, "imported_at": None if self.taken.live else self.at}
         self.taken.letters += 1
-        inboxes = [self.inbox] if self.inbox else inboxes_of(letter, None)
         self.taken.without_inbox += not inboxes
-        return inboxes
-
-    def _told(self, letter: BinaryIO) -> dict:
-        return {"channel": "email", "sender": sender_of(letter), "imported_at": None if self.taken.live else self.at}
+        yield from ((inbox, letter, said) for inbox in inboxes)
 
 
 def read(
