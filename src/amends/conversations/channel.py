@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from amends.base.refusal import Refusal
@@ -39,10 +40,22 @@ class Taken:
     known_as: str = ""  # the Message-ID it has from him on, where that is another than the one we gave it
 
 
+@dataclass(frozen=True)
+class SettingsPage:
+    """Where an inbox of a channel is set up: the name of that page, what the way there is called, and what more to say beside it."""
+
+    name: str
+    words: str | Promise
+    remark: str | Promise = ""
+
+
 class Channel(Protocol):
     """Reads what comes in by it. It keeps no rows of the house."""
 
     kind: str
+    called: str | Promise  # within a sentence
+    doors: dict[str, str | Promise]  # through which it keeps what comes, each as the end of "came at noon, ..."
+    settings_page: SettingsPage | None  # None: there is nothing to set
     leaves_by: str  # the kind of the carrier that brings replies to who writes by this channel; blank: nothing leaves
     shows: bool  # who writes by it reads the answer there, too: a letter is for when they have gone
 

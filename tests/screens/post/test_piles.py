@@ -56,7 +56,7 @@ def test_what_is_quarantined_is_not_opened_and_says_what_failed(as_ana, quaranti
 
     assert "mallory@home.example" in page
     assert "A line that never ends." in page
-    assert "by imap" in page
+    assert "fetched from its mailbox" in page
     assert "Try again" in page
 
 

@@ -1,10 +1,12 @@
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amends.channels.chat.models import Line, Visit
 from amends.channels.chat.words import Words
 from amends.channels.subject import first_words
 from amends.channels.whose import machine_at
 from amends.channels.written import NotOurs
+from amends.conversations.channel import SettingsPage
 from amends.conversations.letter import Letter, Machine, Person
 from amends.conversations.token import plus, token_of
 
@@ -17,7 +19,9 @@ class Chat:
     kind = "chat"
     leaves_by = "email"
     shows = True
-    settings_page = "chat_settings"
+    called = gettext_lazy("chat")
+    doors = {"chat": gettext_lazy("by chat")}
+    settings_page = SettingsPage("chat_settings", gettext_lazy("The chat, and the lines for your page"))
 
     def read(self, arrival) -> Letter:
         try:

@@ -5,24 +5,38 @@ from io import BytesIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amends.base.models import Firm
 from amends.channels.email.carrier import hand_over
 from amends.channels.email.letter import fresh_reference, written
 from amends.channels.email.provider import carry_by
-from amends.conversations.channel import NotSet, Taken
+from amends.conversations.channel import NotSet, SettingsPage, Taken
 from amends.conversations.letter import Letter
 from amends.conversations.mail.rfc822 import read_letter
 from amends.conversations.recipient import own_addresses
 
 IN_MEMORY_BYTES = 1 << 20  # what is larger is read from the disk, part by part
+MAILBOX = gettext_lazy(
+    "From which account on a mail server its letters are fetched: try it out, then keep it. "
+    "Letters may as well be handed over by your mail server or its provider: the guide says how."
+)
 
 
 class Email:
     """Letters, by the mail server that AMENDS_SMTP_URL names, or by a provider."""
 
     kind = leaves_by = "email"
-    settings_page = "settings_mailbox"
+    called = gettext_lazy("e-mail")
+    doors = {
+        "file": gettext_lazy("by an import"),
+        "imap": gettext_lazy("fetched from its mailbox"),
+        "lmtp": gettext_lazy("brought by a mail server"),
+        "pipe": gettext_lazy("through a pipe"),
+        "smtp": gettext_lazy("brought by a mail server"),
+        "webhook": gettext_lazy("by a mail provider"),
+    }
+    settings_page = SettingsPage("settings_mailbox", gettext_lazy("Its mailbox"), MAILBOX)
     shows = False
 
     def has(self, message) -> str:

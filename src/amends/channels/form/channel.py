@@ -1,7 +1,10 @@
+from django.utils.translation import gettext_lazy as _
+
 from amends.channels.form.sheet import Sheet
 from amends.channels.subject import first_words
 from amends.channels.whose import machine_at
 from amends.channels.written import NotOurs
+from amends.conversations.channel import SettingsPage
 from amends.conversations.letter import Letter, Person
 
 
@@ -11,7 +14,9 @@ class Form:
     kind = "form"
     leaves_by = "email"
     shows = False
-    settings_page = "form_settings"
+    called = _("web form")
+    doors = {"form": _("by its form")}
+    settings_page = SettingsPage("form_settings", _("The form, and the lines for your page"))
 
     def read(self, arrival) -> Letter:
         try:

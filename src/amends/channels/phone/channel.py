@@ -1,4 +1,5 @@
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amends.base.models import Teammate
 from amends.channels.phone.call import Call
@@ -16,6 +17,9 @@ class Phone:
     kind = "phone"
     leaves_by = "email"
     shows = False
+    called = gettext_lazy("phone")
+    doors = {"phone": gettext_lazy("by telephone")}
+    settings_page = None
 
     def read(self, arrival) -> Letter:
         try:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from amends.conversations.channel import channel_of
 from amends.listening.models import Judgement, Moment
 from amends.screens.conversation.forms import JudgementForm, OwnerForm, SnoozeForm, TeamForm
 from amends.screens.conversation.lines import what_it_was
@@ -15,12 +15,6 @@ from amends.screens.conversation.regrouping_told import Kin
 from amends.screens.conversation.snoozes import Until, times
 from amends.screens.conversation.told import VERDICT_NAMES, Told
 
-CHANNEL_NAMES = {
-    "chat": gettext_lazy("chat"),
-    "email": gettext_lazy("e-mail"),
-    "form": gettext_lazy("web form"),
-    "import": gettext_lazy("taken in"),
-}
 KEYS = {"magic": "+", "plain": "p", "misery": "m"}
 
 
@@ -54,8 +48,9 @@ class Head:
 
     @property
     def channel(self) -> str | Promise:
-        kind = self.conversation.inbox.channel
-        return CHANNEL_NAMES.get(kind, kind)
+        """By which it came; history came by none."""
+        channel = channel_of(self.conversation.inbox.channel)
+        return channel.called if channel else _("taken in")
 
     @property
     def is_mine(self) -> bool:

@@ -13,30 +13,13 @@ from amends.conversations.letter import Letter, Part
 from amends.conversations.mail.safe_html import SafeHtml, safe_html
 from amends.conversations.models import Arrival, Attachment
 from amends.screens.letter.pictures import of_elsewhere, of_the_letter
+from amends.screens.parts.came import door_of, machine_called
 
 MOST_LETTERS = 200_000
 MOST_SOURCE_BYTES = 200_000
 MOST_FILES = 200
 WAYS = {"text": _("Text"), "html": _("As written"), "source": _("Source")}
 GONE = _("The letter as it came is not on the disk any more: run `amends check`, and bring it back from a backup.")
-DOORS = {
-    "chat": _("by chat"),
-    "file": _("by an import"),
-    "form": _("by its form"),
-    "imap": _("fetched from its mailbox"),
-    "lmtp": _("brought by a mail server"),
-    "phone": _("by telephone"),
-    "pipe": _("through a pipe"),
-    "smtp": _("brought by a mail server"),
-    "webhook": _("by a mail provider"),
-}
-PARKED_NAMES = {
-    "auto_reply": _("an automatic reply"),
-    "bounce": _("a report that a letter could not be delivered"),
-    "list": _("a letter of a mailing list"),
-    "no_reply": _("a letter from a machine"),
-    "own": _("a letter of our own that came back"),
-}
 
 
 @dataclass(frozen=True)
@@ -125,13 +108,13 @@ class Arrived:
     @property
     def door(self) -> str | Promise:
         """By which it came in."""
-        return DOORS.get(self.arrival.door, self.arrival.door)
+        return door_of(self.arrival)
 
     @property
     def parked_as(self) -> str | Promise:
-        return PARKED_NAMES.get(self.arrival.parked_as, self.arrival.parked_as)
+        return machine_called(self.arrival.parked_as)
 
     @property
     def machine(self) -> str | Promise:
         """What kind of machine wrote it; blank: a person."""
-        return PARKED_NAMES.get(self.letter.machine.kind, self.letter.machine.kind) if self.letter.machine else ""
+        return machine_called(self.letter.machine.kind) if self.letter.machine else ""

@@ -7,21 +7,16 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amends.base.models import Event, Team
+from amends.conversations.channel import channel_of
 from amends.conversations.models import Inbox
 from amends.screens.setup.gate import deed, done_at_once, done_by_form, for_leaders, for_owners, form_page, page, said_of
 from amends.screens.setup.inboxes_way import Way
-
-CHANNEL_NAMES = {
-    "email": gettext_lazy("E-mail"),
-    "form": gettext_lazy("What is filled in on a form"),
-    "chat": gettext_lazy("Chat"),
-    "phone": gettext_lazy("Calls"),
-}
 
 
 class Opening(forms.Form):
@@ -32,7 +27,7 @@ class Opening(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = [(kind, CHANNEL_NAMES.get(kind, kind)) for kind in settings.CHANNELS]
+        self.fields["channel"].choices = [(kind, capfirst(channel_of(kind).called)) for kind in settings.CHANNELS]
 
 
 class Called(forms.Form):

@@ -1,5 +1,7 @@
 """By what an inbox takes in, and where that is set up."""
 
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 
 from amends.conversations.channel import channel_of
@@ -21,3 +23,12 @@ class Way:
             return reverse(self.page.name, args=[self.inbox.pk]) if self.page else ""
         except NoReverseMatch:
             return ""
+
+
+def mail_inbox(pk: int) -> Inbox:
+    """Of a kind that letters are fetched for."""
+    inbox = get_object_or_404(Inbox, pk=pk)
+    page = Way(inbox).page
+    if page is None or page.name != "settings_mailbox":
+        raise Http404
+    return inbox
