@@ -65,10 +65,6 @@ class SendingQuerySet(models.QuerySet):
         )
         return (self.bounced() | self.failed() | self.perhaps_sent()).filter(~models.Exists(said_since))
 
-    def perhaps_twice(self):
-        """Sent again after it may have arrived."""
-        return self.sent().exclude(doubted_at=None)
-
     def perhaps_sent(self):
         """Cut off while the carrier answered: nobody knows whether he took it."""
         return self.filter(NO_OUTCOME & CUT_OFF)
@@ -141,10 +137,10 @@ class Sending(models.Model):
     @transaction.atomic
     def take_back(self, *, by, at):
         """Undo: what has not left yet is its writer's draft again. Returns the draft."""
-        row = Sending.objects.select_for_update().filter(pk=self.pk, claimed_at=None).first()
-        if row is None or at >= row.message.at + timedelta(seconds=UNDO_SECONDS):
+        row = Sending.objects.select_for_update().filter(pk=self.pk).first()
+        if row is None or not row.leaves_soon(at=at):
             raise HasLeft(_("This letter has left already: write another one to put it right."))
-        if row.message.by_id != by.pk:
+        if not row.may_be_taken_back(by=by, at=at):
             raise NotYours(_("%(name)s wrote this letter: only they can take it back.") % {"name": row.message.by})
         row.delete()
         draft = row.message.conversation.drafts.take_back(row.message, at=at)
@@ -231,6 +227,23 @@ class Sending(models.Model):
         if self.claimed_at is None:
             return "waiting"
         return "perhaps sent" if self.doubted_at and self.doubted_at >= self.claimed_at else "leaving"
+
+    @property
+    def why(self) -> str:
+        """What a mail server said of it."""
+        return self.bounce if self.state == "bounced" else self.failure
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        return self.state in ("failed", "perhaps sent", "bounced")
+
+    def leaves_soon(self, *, at) -> bool:
+        """Within the seconds in which it can be taken back."""
+        return self.state == "waiting" and at < self.message.at + timedelta(seconds=UNDO_SECONDS)
+
+    def may_be_taken_back(self, *, by, at) -> bool:
+        """By whoever wrote it, for a moment."""
+        return self.leaves_soon(at=at) and self.message.by_id == by.pk
 
     @property
     def is_perhaps_twice(self) -> bool:

@@ -2,14 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Max, Prefetch, Q
 from django.utils.functional import cached_property
 
 from amends.conversations.models import Arrival, Attachment, Message
-from amends.conversations.sending import UNDO_SECONDS
 from amends.screens.conversation.lines import Line, Lines
 from amends.screens.conversation.quote import Piece, pieces
 
@@ -168,10 +167,8 @@ class Thread:
         return Lines(self.told, self.reader, since=since, until=until).all()
 
     def _may_be_taken_back(self, message: Message) -> bool:
-        """By whoever wrote it, for a moment."""
         sending = getattr(message, "sending", None)
-        is_mine = sending is not None and sending.state == "waiting" and message.by_id == self.told.teammate.pk
-        return is_mine and self.now < message.at + timedelta(seconds=UNDO_SECONDS)
+        return sending is not None and sending.may_be_taken_back(by=self.told.teammate, at=self.now)
 
 
 def _with_remarks(teammate):

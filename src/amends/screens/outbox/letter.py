@@ -1,6 +1,6 @@
 """A reply on its way out, read as whoever receives it will read it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -12,7 +12,6 @@ from amends.base.models import Teammate
 from amends.conversations.channel import NotSet, channel_of
 from amends.conversations.leaving import OUTBOX, NotWritten, faults_told
 from amends.conversations.models import Sending
-from amends.conversations.sending import UNDO_SECONDS
 
 HEADERS = ("From", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To")
 NAMES = {
@@ -45,21 +44,11 @@ class Letter:
 
     @property
     def leaves_soon(self) -> bool:
-        """Within the seconds in which it can be taken back."""
-        return self.sending.state == "waiting" and self.at < self.message.at + timedelta(seconds=UNDO_SECONDS)
+        return self.sending.leaves_soon(at=self.at)
 
     @property
     def may_be_taken_back(self) -> bool:
-        return self.leaves_soon and self.message.by_id == self.reader.pk
-
-    @property
-    def may_be_tried_again(self) -> bool:
-        return self.sending.state in ("failed", "perhaps sent", "bounced")
-
-    @property
-    def why(self) -> str:
-        """What a mail server said of it."""
-        return self.sending.bounce if self.sending.state == "bounced" else self.sending.failure
+        return self.sending.may_be_taken_back(by=self.reader, at=self.at)
 
     @cached_property
     def source(self) -> bytes:

@@ -9,15 +9,16 @@ from amends.base.refusal import Refusal
 from amends.conversations.models import Sending
 from amends.screens.outbox.letter import Letter
 from amends.screens.outbox.pile import Pile
+from amends.screens.parts.for_readers import for_readers
 from amends.screens.parts.seen import mark_of, unless_seen
 from amends.screens.parts.toast import toast, warn
 from amends.screens.parts.turns import as_many
 
 
 @require_safe
+@for_readers
 def outbox(request):
     """The letters; for a page that shows them already those after its last, or all of it unless it would read the same."""
-    _refuse_figures_only(request)
     shown = _pile(request)
     if request.htmx.target == "letters-more":
         return HttpResponse(shown["turn"])
@@ -31,7 +32,7 @@ def letter(request, pk):
     """One letter; for a page that shows it already what became of it, unless that is known."""
     found = _letter(request, pk)
     status = render_to_string("screens/outbox/_status.html", {"letter": found}, request)
-    shown = {"letter": found, "status": status, "mark": mark_of(f"{found.sending.state} {found.why} {found.leaves_soon}")}
+    shown = {"letter": found, "status": status, "mark": mark_of(f"{found.sending.state} {found.sending.why} {found.leaves_soon}")}
     if request.htmx:
         return unless_seen(request, shown["mark"], render_to_string("screens/outbox/_became.html", shown, request))
     return render(request, "screens/outbox/letter.html", shown)
@@ -73,12 +74,6 @@ def try_again(request, pk):
 def _letter(request, pk: int) -> Letter:
     seen = Sending.objects.visible_to(request.user).select_related("letter", "message__by", "message__conversation__inbox")
     return Letter(get_object_or_404(seen, pk=pk), request.user, at=now())
-
-
-def _refuse_figures_only(request) -> None:
-    """To an analyst there is no such page."""
-    if not request.user.reads_letters:
-        raise Http404
 
 
 def _pile(request) -> dict:
