@@ -13,10 +13,10 @@ demo: .venv/.running ## the demo firm, signed in
 	$(BIN)/amends demo
 
 test: .venv/.developing ## the quick tests, on the embedded PostgreSQL
-	$(BIN)/pytest -q -n 2 -m "not science" $(TESTS)
+	$(BIN)/pytest -q -n 2 --maxfail=100 -m "not science" $(TESTS)
 
 test-database: .venv/.developing ## what touches the database, on the PostgreSQL at AMENDS_DATABASE_URL
-	$(BIN)/pytest -q -n 2 -m "not science and not embedded and not browser" --ignore tests/reckon --ignore tests/tools $(TESTS)
+	$(BIN)/pytest -q -n 2 --maxfail=100 -m "not science and not embedded and not browser" --ignore tests/reckon --ignore tests/tools $(TESTS)
 
 science: .venv/.developing ## the long statistical runs
 	$(BIN)/pytest -q -n 2 -m science tests
@@ -28,6 +28,7 @@ lint: .venv/.developing
 	$(BIN)/ruff format --check src tests bench tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m django check --settings amends.settings
 	$(BIN)/djade --check --target-version 5.2 $$(find src -name '*.html')
 
 house: .venv/.developing ## floors, circles, budgets: prints the figures

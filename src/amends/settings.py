@@ -84,6 +84,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in: e-mail and password, argon2, a limit on tries; nobody signs up by themselves.
 AUTH_USER_MODEL = "base.Teammate"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an address is unique, without regard to case: the check sees no constraint of that kind
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -177,7 +178,7 @@ IMPORTS = {
     "events": "amends.imports.events",
     "conversations": "amends.imports.conversations",
 }
-CHANNELS = {  # by which replies leave: inboxes of other kinds only take in
+CHANNELS = {  # the kinds an inbox can have: by each, what people say comes in and replies leave
     "email": "amends.channels.email.channel.Email",
     "form": "amends.channels.form.channel.Form",
     "chat": "amends.channels.chat.channel.Chat",
