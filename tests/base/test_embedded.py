@@ -248,6 +248,17 @@ def test_only_the_home_itself_is_opened_to_the_server(home):
         assert psutil.Process(Server(home / "postgres").pid()).username() == "nobody"
 
 
+def test_who_has_ended_by_itself_meanwhile_is_not_sent_away():
+    gone, stays = (subprocess.Popen(["sleep", "60"]) for _ in range(2))
+    processes = [psutil.Process(child.pid) for child in (gone, stays)]
+    gone.kill()
+    gone.wait()
+
+    embedded.send_away(processes)
+
+    assert stays.wait(10) == -signal.SIGQUIT
+
+
 @as_root
 def test_a_wheel_in_a_closed_folder_is_carried_over(home):
     site = wheel().parent.parent

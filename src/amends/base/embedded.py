@@ -10,7 +10,7 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -140,8 +140,7 @@ class Server:
         """What a dead postmaster left would stop the next one: its lock files, and backends that hold its memory."""
         for left in ("postmaster.pid", ".s.PGSQL.5432.lock"):
             (self.data / left).unlink(missing_ok=True)
-        for orphan in _orphans(self.data):
-            orphan.send_signal(signal.SIGQUIT)
+        send_away(_orphans(self.data))
         self.binaries.run("pg_ctl", "-D", self.data, "-l", self.folder / "log", "-w", "-t", "3600", "start", check=False)
 
     def _log(self) -> bytes:
@@ -158,6 +157,13 @@ def _opened(lock: Path) -> Iterator[IO[str]]:
         raise EmbeddedError(f"{lock.parent} cannot be used ({refused.strerror}): set AMENDS_HOME to a folder of yours.") from refused
     with file:
         yield file
+
+
+def send_away(processes: list[psutil.Process]) -> None:
+    """Each that is still there: one may end by itself in the very moment."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(signal.SIGQUIT)
 
 
 def _whole(holders: IO[str]) -> bool:
