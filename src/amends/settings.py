@@ -170,10 +170,6 @@ AMENDS_EXAMINERS = [  # what `amends check` asks beyond what it knows itself
     "amends.conversations.examining.examine",
     "amends.conversations.letterbox.scan.examine",
 ]
-AMENDS_QUESTIONS = [  # where the floors say what can be asked of conversations
-    "amends.conversations.asking.of_the_thread",
-]
-AMENDS_DEEDS = []  # where the floors say what can be done with conversations, from a list, by a macro or by a rule
 AMENDS_TRUTH = "amends.demo.shown"  # what is known of a simulated firm
 PROCRASTINATE_IMPORT_PATHS = [AMENDS_WIRING]
 LOGGING = log.configuration()
