@@ -13,7 +13,7 @@ from amends.conversations.letter import Letter, Part
 from amends.conversations.mail.safe_html import SafeHtml, safe_html
 from amends.conversations.models import Arrival, Attachment
 from amends.screens.letter.pictures import of_elsewhere, of_the_letter
-from amends.screens.parts.came import door_of, machine_called
+from amends.screens.parts.came import CameIn, machine_called
 
 MOST_LETTERS = 200_000
 MOST_SOURCE_BYTES = 200_000
@@ -30,7 +30,7 @@ class Cut:
     is_cut: bool = False
 
 
-class Arrived:
+class Arrived(CameIn):
     """One arrival, read anew from its raw bytes. `way`: as text, as it was written (HTML), or as its source."""
 
     def __init__(self, arrival: Arrival, reader: Teammate, *, way: str = "text", with_pictures: bool = False) -> None:
@@ -104,15 +104,6 @@ class Arrived:
     @cached_property
     def remarks(self):
         return list(self.arrival.remarks.order_by("pk"))
-
-    @property
-    def door(self) -> str | Promise:
-        """By which it came in."""
-        return door_of(self.arrival)
-
-    @property
-    def parked_as(self) -> str | Promise:
-        return machine_called(self.arrival.parked_as)
 
     @property
     def machine(self) -> str | Promise:

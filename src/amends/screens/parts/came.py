@@ -23,3 +23,16 @@ def door_of(arrival) -> str | Promise:
 def machine_called(kind: str) -> str | Promise:
     """What kind of machine it is; one that nobody has a name for goes by its kind."""
     return MACHINE_NAMES.get(kind, kind)
+
+
+class CameIn:
+    """What is told of an arrival wherever it is shown."""
+
+    @property
+    def door(self) -> str | Promise:
+        """By which it came in."""
+        return door_of(self.arrival)
+
+    @property
+    def parked_as(self) -> str | Promise:
+        return machine_called(self.arrival.parked_as)

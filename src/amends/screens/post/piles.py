@@ -13,7 +13,7 @@ from amends.conversations.letter import Letter
 from amends.conversations.models import Arrival
 from amends.conversations.post import Post
 from amends.conversations.turn import capped
-from amends.screens.parts.came import door_of, machine_called
+from amends.screens.parts.came import CameIn
 from amends.screens.parts.newest import Newest
 
 MOST_COUNTED = 99
@@ -131,19 +131,11 @@ class Pile(Newest):
         return [Came(arrival, channels[arrival.channel]) for arrival in shown]
 
 
-class Came:
+class Came(CameIn):
     """An arrival in a list: who wrote it about what, as far as a glance tells, and why it is here."""
 
     def __init__(self, arrival: Arrival, channel: Channel | None) -> None:
         self.arrival, self._channel = arrival, channel
-
-    @property
-    def door(self) -> str | Promise:
-        return door_of(self.arrival)
-
-    @property
-    def parked_as(self) -> str | Promise:
-        return machine_called(self.arrival.parked_as)
 
     @cached_property
     def letter(self) -> Letter | None:
